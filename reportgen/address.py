@@ -1,0 +1,405 @@
+"""Addresses: which figure a cell, a series or a word stands for, and what is made of it.
+
+An address has a measure (or a named part of it), an area and a window, and says what to show. It is merged from
+partial ones: the table's, the row's and the column's, in that order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal, TypeVar
+
+from pydantic import Field
+
+from reportgen import chance
+from reportgen.figures import Figure, Figures
+from reportgen.measures import Catalogue, Measure
+from reportgen.period import RELATIVE, Window, WindowError, apply_relative, is_relative, parse_window
+from reportgen.problems import Place, Problems, nearest
+from reportgen.source import Spec, Word
+from reportgen.units import Unit
+
+Show = Literal["value", "change", "change_pct", "share", "direction", "by_month"]
+Reason = Literal["", "missing", "small_base", "counts_only", "points", "uncompared"]
+
+SMALL_BASE = 50
+"""No percentage is given of a count below this."""
+
+
+class Against(Spec):
+    """The second address of a comparison: whatever it sets stands in place of the first one's."""
+
+    measure: Word | None = Field(None, description="Compare with this measure.")
+    part: Word | None = Field(None, description="Compare with this part of the measure.")
+    area: Word | None = Field(None, description="Compare with this area.")
+    window: Word | None = Field(None, description="Compare with this window.")
+
+
+class Partial(Spec):
+    """A part of an address. What is left out comes from the row, the table or the edition."""
+
+    measure: Word | None = Field(None, description="A measure of figures/measures.yaml.")
+    part: Word | None = Field(None, description="A named part of the measure.")
+    area: Word | None = Field(None, description="An area of figures/areas.yaml.")
+    window: Word | None = Field(None, description="A window, or one told from another: previous_year, 2019.")
+    show: Show | None = Field(None, description="What is made of the figure.")
+    against: Word | Against | None = Field(None, description="What it is compared with: a window, or an address.")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an edition looks at: its figures and its period, and the settings that change a figure's meaning."""
+
+    figures: Figures
+    period: Window
+    area: str
+    year_starts: int = 4
+    level: float = 0.95
+    numerals_from: int = 10
+    members: Mapping[str, Partial] = field(default_factory=dict)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The measures and areas."""
+        return self.figures.catalogue
+
+    def relative(self, text: str, window: Window, anchor: Window | None = None) -> Window:
+        """The window that a relative `text` makes of `window`; a year counts from the start of `anchor`."""
+        return apply_relative(text, window, anchor or self.period, self.year_starts)
+
+
+@dataclass(frozen=True)
+class Address:
+    """A whole address."""
+
+    measure: str
+    area: str
+    window: Window
+    show: Show = "value"
+    against: tuple[str, str, Window] | None = None
+    place: Place = Place("")
+    months: tuple[Window, ...] | None = None
+    """Where a total is of some of the window's months only: those."""
+    basis: str | None = None
+    areas: tuple[str, ...] = ()
+    """Where a total is of several areas: those; `area` is then what they are filed under."""
+
+
+def merge(
+    scope: Scope, partials: Sequence[Partial | None], problems: Problems, place: Place, anchor: Window | None = None
+) -> Address | None:
+    """The address that `partials` make, later ones before earlier; None with a problem where they make none.
+
+    A relative window is told from the one before it; an absolute one may be set by one of the partials only.
+    """
+    parts = [partial for partial in partials if partial is not None]
+    measure_word = _last([part.measure for part in parts])
+    if measure_word is None:
+        problems.add(place, "no-measure", "no measure is named here", "write 'measure: ...' on the table, row or column")
+        return None
+    measure = known_measure(scope, measure_word, problems)
+    part_word = _last([part.part for part in parts])
+    if measure is not None and part_word is not None:
+        measure = _part_of(scope, measure, part_word, problems)
+    area = known_area(scope, _last([part.area for part in parts]), problems)
+    window = _window(scope, parts, problems, place, anchor)
+    if measure is None or area is None or window is None:
+        return None
+    show: Show = _last([part.show for part in parts]) or "value"
+    at = measure_word.place if measure_word.place.path else place
+    against = _last([part.against for part in parts])
+    if against is None and show in ("change", "change_pct", "direction", "by_month"):
+        against = Word("previous_year", at)
+    second = _second(scope, measure, area, window, against, problems, anchor) if against is not None else None
+    if against is not None and second is None:
+        return None
+    if show == "share" and second is None:
+        problems.add(at, "no-against", "a share needs 'against:', the whole that it is a share of",
+                     "write against: {area: ...} or against: {measure: ...}")  # fmt: skip
+        return None
+    return Address(measure.id, area, window, show, second, at)
+
+
+T = TypeVar("T")
+
+
+def _last(values: Sequence[T | None]) -> T | None:
+    return next((value for value in reversed(values) if value is not None), None)
+
+
+def known_measure(scope: Scope, word: Word, problems: Problems) -> Measure | None:
+    """The measure that `word` names, or a problem."""
+    measure = scope.catalogue.measures.get(str(word))
+    if measure is None:
+        problems.add(word.place, "unknown-measure", f"no measure is called '{word}'", nearest(word, scope.catalogue.measures))
+    return measure
+
+
+def known_area(scope: Scope, word: Word | None, problems: Problems) -> str | None:
+    """The area that `word` names, the edition's own where there is no word, or a problem."""
+    if word is None:
+        return scope.area
+    if str(word) not in scope.catalogue.areas:
+        problems.add(word.place, "unknown-area", f"no area is called '{word}'", nearest(word, scope.catalogue.areas))
+        return None
+    return str(word)
+
+
+def window_of(
+    scope: Scope, word: Word, window: Window, problems: Problems, anchor: Window | None = None
+) -> Window | None:
+    """The window that `word` names, told from `window` where it is relative; or a problem."""
+    if word == "period":
+        return scope.period
+    try:
+        found = parse_window(word)
+    except WindowError as error:
+        mend = error.mend
+        if word[:1].isalpha():
+            mend = nearest(word, ("period", *RELATIVE)) + "; " + mend
+        problems.add(word.place, "bad-window", str(error), mend)
+        return None
+    return scope.relative(found, window, anchor) if isinstance(found, str) else found
+
+
+def _part_of(scope: Scope, measure: Measure, word: Word, problems: Problems) -> Measure | None:
+    if str(word) not in measure.parts:
+        problems.add(word.place, "unknown-part", f"'{measure.id}' has no part '{word}'", nearest(word, measure.parts))
+        return None
+    return scope.catalogue.measures.get(str(measure.parts[str(word)]))
+
+
+def _window(
+    scope: Scope, parts: Sequence[Partial], problems: Problems, place: Place, anchor: Window | None
+) -> Window | None:
+    window = scope.period
+    absolute: Word | None = None
+    for part in parts:
+        if part.window is None:
+            continue
+        if not is_relative(part.window):
+            if absolute is not None:
+                at = part.window.place if part.window.place.path else absolute.place if absolute.place.path else place
+                problems.add(at, "two-windows", f"two windows are set for one cell: '{absolute}' and '{part.window}'",
+                             "set the window on the table, on the rows or on the columns, once; "
+                             "a window told from another (previous_year, 2019) may stand on the other axis")  # fmt: skip
+                return None
+            absolute = part.window
+        found = window_of(scope, part.window, window, problems, anchor)
+        if found is None:
+            return None
+        window = found
+    return window
+
+
+def _second(
+    scope: Scope, measure: Measure, area: str, window: Window, against: Word | Against, problems: Problems,
+    anchor: Window | None,
+) -> tuple[str, str, Window] | None:  # fmt: skip
+    """The address that the first is compared with."""
+    if isinstance(against, Word):
+        against = Against(window=against)
+    other = known_measure(scope, against.measure, problems) if against.measure else measure
+    if other is not None and against.part is not None:
+        other = _part_of(scope, other, against.part, problems)
+    where = known_area(scope, against.area, problems) if against.area else area
+    when = window_of(scope, against.window, window, problems, anchor) if against.window else window
+    if other is None or where is None or when is None:
+        return None
+    return other.id, where, when
+
+
+# --- what an address gives --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What an address shows: a value, or the reason why there is none.
+
+    `then` is the other side of a comparison. `unit` is the value's: percentage points for the change of a percentage.
+    """
+
+    scope: Scope
+    address: Address
+    now: Figure
+    then: Figure | None = None
+
+    @property
+    def measure(self) -> Measure:
+        """What is counted."""
+        return self.now.measure
+
+    @property
+    def show(self) -> Show:
+        """What is made of the figure."""
+        return self.address.show
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of the value."""
+        if self.show in ("change_pct", "share"):
+            return "percent"
+        if self.show == "change" and self.measure.unit == "percent":
+            return "points"
+        return self.measure.unit
+
+    @property
+    def places(self) -> int | None:
+        """Decimals in print unless the member says otherwise."""
+        return 1 if self.show in ("change_pct", "share") else self.measure.places
+
+    @property
+    def reason(self) -> Reason:
+        """Why there is no value to show; nothing where there is one."""
+        if self.now.value is None:
+            return "missing"
+        if self.show in ("value", "by_month"):
+            return ""
+        if self.then is None or self.then.value is None:
+            return "missing"
+        if self.show in ("change_pct", "share"):
+            if self.measure.counts_only:
+                return "counts_only"
+            if self.show == "change_pct" and self.measure.unit == "percent":
+                return "points"
+            if self.then.measure.kind in ("count", "stock") and self.then.value < SMALL_BASE:
+                return "small_base"
+            if self.then.value == 0:
+                return "small_base"
+        return ""
+
+    @property
+    def value(self) -> Decimal | None:
+        """The exact value."""
+        now = self.now.value
+        if self.reason or now is None:
+            return None
+        if self.show in ("value", "by_month"):
+            return now
+        assert self.then is not None and self.then.value is not None
+        if self.show in ("change", "direction"):
+            return now - self.then.value
+        if self.show == "change_pct":
+            return 100 * (now - self.then.value) / self.then.value
+        return 100 * now / self.then.value
+
+    @property
+    def sign(self) -> Literal["up", "down", "level"] | None:
+        """Which way the figure lies from the other side of the comparison."""
+        if self.now.value is None or self.then is None or self.then.value is None:
+            return None
+        if self.now.value == self.then.value:
+            return "level"
+        return "up" if self.now.value > self.then.value else "down"
+
+    @cached_property
+    def months(self) -> tuple[tuple[Figure, Figure], ...]:
+        """The months of both sides in pairs; none where a side is not made of whole months or has another number."""
+        if self.then is None:
+            return ()
+        ours, theirs = self.now.window.months(), self.then.window.months()
+        if len(ours) < 2 or len(ours) != len(theirs):
+            return ()
+        find = self.scope.figures.figure
+        return tuple(
+            (
+                find(self.now.measure.id, self.now.area, a, _basis(self.now)),
+                find(self.then.measure.id, self.then.area, b, _basis(self.then)),
+            )
+            for a, b in zip(ours, theirs, strict=True)
+        )
+
+    @cached_property
+    def verdict(self) -> chance.Verdict:
+        """Whether it is a change, by the one test there is; untested for what the test does not fit."""
+        now, then = self.now, self.then
+        if then is None or now.value is None or then.value is None or self.measure.counts_only:
+            return chance.UNTESTED
+        if now.measure.id != then.measure.id or now.area != then.area or now.basis != then.basis:
+            return chance.UNTESTED
+        pairs = [(a.value, b.value) for a, b in self.months]
+        whole = [(int(a), int(b)) for a, b in pairs if a is not None and b is not None]
+        if now.measure.kind == "count" and now.measure.unit == "count" and _wholes(now.value, then.value):
+            months = whole if len(whole) == len(pairs) else []
+            return chance.counts(
+                int(now.value), int(then.value),
+                days=(now.window.days, then.window.days), months=months, level=self.scope.level,
+            )  # fmt: skip
+        ours, theirs = self.scope.figures.rate_parts(now), self.scope.figures.rate_parts(then)
+        if ours and theirs and _wholes(*ours, *theirs):
+            return chance.rates(
+                (int(ours[0]), int(ours[1])), (int(theirs[0]), int(theirs[1])), level=self.scope.level
+            )
+        return chance.UNTESTED
+
+
+def _basis(figure: Figure) -> str | None:
+    return None if figure.measure.is_derived else figure.basis
+
+
+def _wholes(*values: Decimal) -> bool:
+    return all(value == value.to_integral_value() and value >= 0 for value in values)
+
+
+def quantity(scope: Scope, address: Address, problems: Problems) -> Quantity:
+    """What the address gives, with a problem where it would compare what can't be compared."""
+    figures = scope.figures
+    if address.areas:
+        now = figures.of_areas(address.measure, address.areas, address.area, address.window)
+    elif address.months is not None:
+        bases = figures.bases_of(address.measure, address.area) or ("",)
+        now = figures.of_months(
+            address.measure, address.area, address.window, address.months, address.basis or bases[0]
+        )
+    else:
+        now = figures.figure(address.measure, address.area, address.window, address.basis)
+    if now.value is None and now.missing:
+        _check_bases_in_sum(scope, now, address.place, problems)
+    if address.against is None:
+        return Quantity(scope, address, now)
+    measure, area, window = address.against
+    same = measure == address.measure
+    basis = _basis(now) if same and now.value is not None else address.basis
+    if address.areas and area == address.area:
+        then = figures.of_areas(measure, address.areas, area, window)
+    elif address.months is not None:
+        shift = [window.months()[n] for n, m in enumerate(address.window.months()) if m in address.months]
+        then = figures.of_months(measure, area, window, shift, basis or "")
+    else:
+        then = figures.figure(measure, area, window, basis if same else None)
+    if same and then.value is None and now.value is not None and now.measure.bases:
+        other = figures.figure(measure, area, window)
+        if other.value is not None:
+            problems.add(
+                address.place, "two-bases",
+                f"'{measure}' for {address.window} is counted on the basis '{now.basis}', for {window} on '{other.basis}'",
+                "figures of two bases can't be compared: choose a window that is held on the same basis",
+            )  # fmt: skip
+    if not comparable(address.window, window) and now.value is not None and then.value is not None:
+        problems.add(
+            address.place, "unequal-windows",
+            f"{address.window.words()} and {window.words()} are of unequal length and can't be compared",
+            "compare whole months with as many whole months, and a part month with the same days",
+        )  # fmt: skip
+    return Quantity(scope, address, now, then)
+
+
+def comparable(a: Window, b: Window) -> bool:
+    """Whether two windows are of one length: as many whole months, or as many days."""
+    if a.whole and b.whole:
+        return len(a.months()) == len(b.months())
+    return a.whole == b.whole and abs(a.days - b.days) <= 1
+
+
+def _check_bases_in_sum(scope: Scope, figure: Figure, place: Place, problems: Problems) -> None:
+    bases = scope.figures.bases_of(figure.measure.id, figure.area)
+    if len(bases) < 2:
+        return
+    find = scope.figures.figure
+    if all(find(figure.measure.id, figure.area, month).value is not None for month in figure.window.months()):
+        problems.add(place, "two-bases",
+                     f"the months of {figure.window} are counted on two bases of '{figure.measure.id}': they can't be summed",
+                     "choose a window that is held on one basis")  # fmt: skip

@@ -1,0 +1,162 @@
+"""The annex that every report has: where its figures come from, what they count, and what was restated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from reportgen import model, units
+from reportgen.blocks.context import BlockSpec, Context, Numbers
+from reportgen.figures import Figures, Row
+from reportgen.measures import Measure
+from reportgen.period import Window, day_words
+from reportgen.project import EditionSpec, Project
+from reportgen.prose import held_words
+
+MOST_ROWS = 14
+"""A table with more rows is parted, so that each part stands on one page."""
+
+
+def build(
+    project: Project, as_at: date, edition: EditionSpec, figures: Figures, context: Context
+) -> model.Section:
+    """The annex of a report whose figures are all bound."""
+    spec, prose = project.config.annex, context.prose
+    here = replace(context, section="annex", owner="", numbers=Numbers(prefix="A"), used_slots=set())
+    title = str(spec.title) if spec.title else str(prose.phrase("annex_title"))
+    used = _measures(project, context)
+    text = tuple(model.Paragraph(text=prose.line(word)) for word in spec.text)
+    blocks = []
+    if text:
+        blocks.append(model.Block(kind="text", id=here.block_id(BlockSpec(), "text"), content=here.numbered(text)))
+    blocks.append(_sources(project, used, figures, here))
+    blocks.extend(_bases(used, figures, here))
+    blocks.append(_restated(project, as_at, edition, used, here))
+    blocks.extend(_benchmarks(used, here))
+    blocks.extend(_definitions(project, used, here))
+    return model.Section(
+        id="annex", number="A", title=title, level=1, blocks=tuple(blocks),
+        short=str(spec.short) if spec.short else str(prose.phrase("annex_short")),
+    )  # fmt: skip
+
+
+def _measures(project: Project, context: Context) -> list[Measure]:
+    """The measures that the report prints a figure of, in the catalogue's order."""
+    printed = {figure.measure for figure in context.prose.binder.figures.values()}
+    return [measure for name, measure in project.catalogue.measures.items() if name in printed]
+
+
+def _head(context: Context, what: str) -> model.Text:
+    return context.prose.say("annex_head", what=what)
+
+
+def _cell(text: str, figure: str | None = None) -> model.Cell:
+    return model.Cell(text=(model.Run(text=text, figure=figure),) if text else ())
+
+
+def _table(
+    context: Context, headline: model.Text, subtitle: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *,
+    numbers: Sequence[str] = (), content: model.Content | None = None,
+) -> model.Block:  # fmt: skip
+    grid = model.Grid(
+        stub=_head(context, heads[0]),
+        columns=tuple(
+            model.Column(text=_head(context, head), align="number" if head in numbers else "text") for head in heads[1:]
+        ),
+        rows=tuple(model.Row(label=_cell(row[0]), cells=tuple(_cell(text) for text in row[1:])) for row in rows),
+        width="full",
+    )
+    return model.Block(
+        kind="table",
+        id=context.block_id(BlockSpec(), "table"),
+        exhibit=model.Exhibit(label=context.table_label(), headline=headline, subtitle=context.prose.say(subtitle)),
+        content=(content or grid,),
+    )
+
+
+def _sources(project: Project, used: Sequence[Measure], figures: Figures, context: Context) -> model.Block:
+    """One row for each source: what of it is printed, and from when its newest extract was known."""
+    rows = []
+    for source, words in project.catalogue.sources.items():
+        mine = [measure for measure in used if str(measure.source) == source]
+        if not mine:
+            continue
+        known = sorted({row.extract[:10] for m in mine for rows_ in _rows_of(figures, m) for row in rows_})
+        dates = [day_words(date.fromisoformat(day)) for day in known]
+        names = [measure.brief for measure in mine if not measure.is_derived]
+        shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+        rows.append((words, shown, dates[-1] if dates else ""))
+    return _table(
+        context, context.prose.say("annex_sources"), "annex_sources_subtitle", ("source", "figures", "as_at"), rows
+    )
+
+
+def _rows_of(figures: Figures, measure: Measure) -> list[list[Row]]:
+    return [list(rows.values()) for key, rows in figures.rows.items() if key[0] == measure.id]
+
+
+def _bases(used: Sequence[Measure], figures: Figures, context: Context) -> Iterable[model.Block]:
+    """What was counted in more than one way, and for when each way is held."""
+    rows = []
+    for measure in used:
+        for name, basis in measure.bases.items():
+            if len(measure.bases) < 2:
+                continue
+            held = {w for key in figures.rows if key[0] == measure.id and key[2] == name for w in figures.windows(key[0], key[1], name)}
+            if held:
+                spans = [Window.parse(text).words() for text in held_words(tuple(sorted(held))).split(", ")]
+                rows.append((measure.title, str(basis.name), "; ".join(spans), str(basis.note or "")))
+    if rows:
+        yield _table(context, context.prose.say("annex_bases"), "annex_bases_subtitle", ("measure", "basis", "windows", "note"), rows)
+
+
+def _restated(
+    project: Project, as_at: date, edition: EditionSpec, used: Sequence[Measure], context: Context
+) -> model.Block:
+    """Figures that an earlier edition saw otherwise: the same measure, area, window and basis."""
+    earlier = [e for e in project.config.editions if e.board_date < edition.board_date]
+    rows = []
+    if earlier:
+        last = max(earlier, key=lambda e: e.board_date)
+        then = project.ledger.seen(last.as_at_or(None), last.also).rows
+        now = project.ledger.seen(as_at, edition.also).rows
+        names = {measure.id: measure for measure in used}
+        for key in sorted(set(then) & set(now)):
+            measure = names.get(key[0])
+            for window in sorted(set(then[key]) & set(now[key])) if measure else ():
+                before, after = then[key][window].value, now[key][window].value
+                if measure and before != after and before is not None and after is not None:
+                    shown = [units.cell(value, measure.unit, measure.places) for value in (before, after)]
+                    change = units.cell(after - before, measure.unit, measure.places, sign=True)
+                    rows.append((f"{measure.title}, {window.words()}", *shown, change, now[key][window].note))
+    if not rows:
+        text = context.numbered((model.Paragraph(text=context.prose.say("annex_none_restated")),))
+        return model.Block(kind="text", id=context.block_id(BlockSpec(), "restated"), content=text)
+    return _table(
+        context, context.prose.say("annex_restated", n=len(rows)), "annex_restated_subtitle",
+        ("figure", "printed", "now", "change", "note"), rows, numbers=("printed", "now", "change"),
+    )  # fmt: skip
+
+
+def _benchmarks(used: Sequence[Measure], context: Context) -> Iterable[model.Block]:
+    rows = []
+    for measure in used:
+        for mark in (measure.benchmark, measure.target):
+            if mark is not None:
+                level = units.cell(mark.level, measure.unit, units.decimals_of((mark.level,)))
+                words = context.prose.phrase("annex_level", at_most=mark.at_most is not None, level=level)
+                rows.append((measure.title, str(words), str(mark.source)))
+    if rows:
+        yield _table(context, context.prose.say("annex_benchmarks"), "annex_benchmarks_subtitle", ("measure", "level", "who"), rows)
+
+
+def _definitions(project: Project, used: Sequence[Measure], context: Context) -> Iterable[model.Block]:
+    """What each measure counts, by source, in tables that fit on a page."""
+    undefined = str(context.prose.phrase("annex_undefined"))
+    for source, words in project.catalogue.sources.items():
+        mine = [measure for measure in used if str(measure.source) == source]
+        rows = [(measure.title, str(measure.definition or undefined)) for measure in mine]
+        for start in range(0, len(rows), MOST_ROWS):
+            headline = context.prose.say("annex_definitions", source=words)
+            yield _table(context, headline, "annex_definitions_subtitle", ("measure", "definition"), rows[start : start + MOST_ROWS])

@@ -1,0 +1,208 @@
+"""What tables and charts share: labels of places, headlines made from the figures, subtitles, notes and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportgen import model
+from reportgen.address import Partial, Quantity
+from reportgen.blocks.axes import Entry
+from reportgen.blocks.context import Context
+from reportgen.period import Window, is_relative
+from reportgen.prose import View
+from reportgen.source import Word
+
+
+@dataclass
+class Notes:
+    """The notes that an exhibit gathers as it is resolved; each once, in the order of first need."""
+
+    context: Context
+    texts: list[model.Text] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def add(self, phrase: str, **values: Any) -> None:
+        """Add a phrase as a note, unless the same words stand there."""
+        text = self.context.prose.say(phrase, **values)
+        words = model.plain(text)
+        if words and words not in self.seen:
+            self.seen.add(words)
+            self.texts.append(text)
+
+    def written(self, words: Iterable[Word]) -> None:
+        """Add the author's own notes."""
+        self.texts.extend(self.context.prose.line(word) for word in words)
+
+
+def window_words(entry_window: Word | None, anchor: Window, context: Context, *, head: bool) -> str:
+    """The words for a column that differs by its window: a year, `This year`, or the window itself."""
+    if entry_window is None:
+        return year_words(anchor, 0, context)
+    text = str(entry_window)
+    if text in ("rolling_year", "year_to_date"):
+        window = context.scope.relative(text, anchor)
+        return str(context.prose.phrase("label_" + text, window=window.words()))
+    if is_relative(text):
+        moved = context.scope.relative(text, anchor, anchor)
+        return year_words(anchor, anchor.first.year - moved.first.year, context)
+    window = context.scope.period if text == "period" else Window.parse(text)
+    return window.short() if head and not window.crosses_years and len(window.months()) < 2 else window.words()
+
+
+def year_words(anchor: Window, back: int, context: Context) -> str:
+    """The year of `anchor`, moved back, as a head: `2021`; `Last year` where it crosses a year's end."""
+    if anchor.one_day or not anchor.crosses_years:
+        return str(anchor.first.year - back)
+    return str(context.prose.phrase("label_year", back=back))
+
+
+def show_words(partial: Partial, entry_label: str, context: Context) -> str:
+    """The words for a column that differs by what it shows."""
+    against = partial.against
+    whole = ""
+    if against is not None and not isinstance(against, Word):
+        if against.measure:
+            measure = context.scope.catalogue.measures.get(str(against.measure))
+            whole = str(measure.name) if measure else ""
+        elif against.area:
+            area = context.scope.catalogue.areas.get(str(against.area))
+            whole = str(area.name) if area else ""
+    return entry_label or str(context.prose.phrase("label_show", show=str(partial.show), whole=whole))
+
+
+def month_words(entry: Entry, anchor: Window | None, *, head: bool) -> str:
+    """The words for one month of a month axis: short at the head of a column, with its year where years differ."""
+    window = Window.parse(str(entry.partial.window))
+    crosses = anchor is not None and anchor.crosses_years
+    if head:
+        return f"{window.short()} {window.first.year}" if crosses else window.short()
+    return window.words(year=crosses)
+
+
+def total_words(window: Window | None, context: Context) -> str:
+    """The words for the total of a month axis: `6-month total`."""
+    return str(context.prose.phrase("label_total", months=len(window.months()) if window else 0))
+
+
+# --- headline, subtitle, source ---------------------------------------------------------------------------------
+
+
+def views_of(context: Context, quantities: Iterable[Quantity]) -> list[View]:
+    """One view for each measure and area in the exhibit, for its longest window, in the order of first place."""
+    longest: dict[tuple[str, str], Quantity] = {}
+    for quantity in quantities:
+        key = (quantity.now.measure.id, quantity.now.area)
+        known = longest.get(key)
+        if known is None or quantity.now.window.days > known.now.window.days:
+            longest[key] = quantity
+    return [
+        context.prose.view(measure, area=area, window=quantity.now.window, place=quantity.address.place)
+        for (measure, area), quantity in longest.items()
+    ]
+
+
+def headline(context: Context, written: Word | None, views: Sequence[View], *, compared: bool) -> model.Text:
+    """The author's headline, or the one that the figures make."""
+    if written is not None:
+        return context.prose.line(written)
+    areas = {view.area for view in views}
+    if len(views) == 1 and compared and views[0].get_compared():
+        return context.prose.say("headline_compared", v=views[0])
+    if len(views) == 1 and views[0].get_held():
+        return context.prose.say("headline_level", v=views[0])
+    if len(views) > 1 and compared and len(areas) == 1:
+        told = [view for view in views if view.get_compared()]
+        if told:
+            up = [view for view in told if view.get_answer() == "moved" and view.get_direction() == "up"]
+            down = [view for view in told if view.get_answer() == "moved" and view.get_direction() == "down"]
+            return context.prose.say("headline_measures", up=up, down=down, all=told)
+    window = views[0].window.words() if views else context.scope.period.words()
+    return context.prose.say("headline_plain", title=context.title, window=window)
+
+
+def subtitle(
+    context: Context, written: Word | None, views: Sequence[View], window: Window, *, months: bool,
+    against: Sequence[Window] = (), changes: bool = False, marks: str = "",
+) -> model.Text:  # fmt: skip
+    """The author's subtitle, or what, where, when and against what."""
+    if written is not None:
+        return context.prose.line(written)
+    nouns = {str(view.measure.noun[1]) for view in views}
+    areas = {str(view.get_area_name()) for view in views}
+    return context.prose.say(
+        "subtitle",
+        noun=nouns.pop() if len(nouns) == 1 else "",
+        area=areas.pop() if len(areas) == 1 else "",
+        window=window.words(),
+        months=months,
+        against=" and ".join(w.words() for w in against),
+        changes=changes,
+        marks=marks,
+    )
+
+
+def source(context: Context, views: Sequence[View]) -> model.Text:
+    """Where the figures of an exhibit come from, and as at when."""
+    catalogue = context.scope.catalogue
+    names: list[str] = []
+    for view in views:
+        name = catalogue.sources.get(str(view.measure.source), str(view.measure.source))
+        if name not in names:
+            names.append(name)
+    return context.prose.say("source", sources=names, as_at=context.as_at)
+
+
+def basis_notes(context: Context, notes: Notes, quantities: Iterable[Quantity]) -> str:
+    """Notes for measures that were counted in more than one way; the mark for the subtitle."""
+    mark = ""
+    for quantity in quantities:
+        measure = quantity.now.measure
+        if len(measure.bases) > 1 and quantity.now.basis:
+            basis = measure.bases[quantity.now.basis]
+            notes.add("note_basis", name=str(measure.name), basis=str(basis.name), note=str(basis.note or ""),
+                      newest=quantity.now.basis == measure.newest_basis)  # fmt: skip
+            mark = "[b]"
+    return mark
+
+
+STATUS_MARKS = ("p", "r", "e")
+
+
+def status_mark(quantity: Quantity) -> str:
+    """The shorthand that a cell carries for the state of its figure."""
+    states = sorted({quantity.now.status, quantity.then.status if quantity.then else ""} & set(STATUS_MARKS))
+    return "".join(f"[{state}]" for state in states)
+
+
+def shorthand_notes(notes: Notes, texts: Iterable[str]) -> None:
+    """Explain every shorthand that the cells use."""
+    used = "".join(texts)
+    for mark in ("x", "z", "c", "p", "r", "e"):
+        if f"[{mark}]" in used:
+            notes.add("note_shorthand", mark=mark)
+
+
+def missing(context: Context, quantity: Quantity, *, accepted: bool) -> str:
+    """The shorthand for a cell without a value. A missing figure that nobody has accepted is awaited."""
+    figure = quantity.now if quantity.now.value is None else quantity.then
+    if quantity.reason != "missing" or figure is None:
+        return "[z]"
+    if figure.status == "c":
+        return "[c]"
+    if figure.status != "x" and not accepted:
+        held = context.scope.figures.windows(figure.measure.id, figure.area)
+        context.problems.add(
+            quantity.address.place, "missing-figure",
+            f"the figure of '{figure.measure.id}' for {figure.area}, {figure.window} is not held",
+            _held_mend(held), severity="awaited",
+        )  # fmt: skip
+    return "[x]"
+
+
+def _held_mend(held: Sequence[Window]) -> str:
+    from reportgen.prose import held_words
+
+    words = held_words(tuple(held))
+    return f"held: {words}" if words else "add it in a new extract, or mark it 'x' (not available) there"

@@ -1,0 +1,110 @@
+"""`key_figures`: tiles of one measure each, with the words of the test and a small chart."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from reportgen import model, units
+from reportgen.address import Against, Partial, Quantity
+from reportgen.blocks import exhibit
+from reportgen.blocks.axes import Axis, Entry, cell_quantity, expand
+from reportgen.blocks.context import BlockSpec, Context, Kind
+from reportgen.blocks.spark import spark_of
+from reportgen.prose import View
+from reportgen.source import Word
+
+MOST_TILES = 8
+
+
+class KeyFiguresSpec(Partial, BlockSpec):
+    """Key figures in two columns, eight at most."""
+
+    bare: ClassVar[str] = "tiles"
+    tiles: Axis = Field(description="The tiles: measures, or members with measure, window, area and label.")
+    headline: Word | None = Field(None, description="What the tiles are.")
+    subtitle: Word | None = Field(None, description="How the small charts are to be read.")
+
+
+def resolve(spec: KeyFiguresSpec, context: Context) -> model.Block | None:
+    """One tile for each member, against the year before unless it says otherwise."""
+    base = Partial(**{name: getattr(spec, name) for name in Partial.model_fields})
+    base = base.model_copy(update={"show": "by_month", "against": base.against or Against(window=Word("previous_year"))})
+    entries = expand(spec.tiles, base, context).entries
+    if len(entries) > MOST_TILES:
+        context.problems.add(spec.place, "too-many-tiles", f"{len(entries)} tiles stand here; eight fit on a page",
+                             "take some out, or give them 'from:' and 'until:'")  # fmt: skip
+        return None
+    tiles, found = [], []
+    nothing = Entry(Partial(), spec.place)
+    for entry in entries:
+        quantity = cell_quantity(context, base, entry, nothing, None, entry.place)
+        if quantity is not None:
+            found.append(quantity)
+            tiles.append(_tile(quantity, entry, context))
+    if not tiles:
+        return None
+    window = found[0].now.window
+    views = exhibit.views_of(context, found)
+    lines = [tile.spark for tile in tiles if tile.spark and not tile.spark.bars]
+    years = [exhibit.year_words(window, back, context) for back in (0, 1)]
+    headline = (
+        context.prose.line(spec.headline)
+        if spec.headline
+        else context.prose.say("headline_tiles", window=window.words(), before=window.back(1).words())
+    )
+    subtitle = (
+        context.prose.line(spec.subtitle)
+        if spec.subtitle
+        else context.prose.say("subtitle_tiles", lines=bool(lines), now=years[0], before=years[1],
+                               earlier=any(spark.before for spark in lines))
+    )  # fmt: skip
+    return model.Block(
+        kind="key_figures",
+        id=context.block_id(spec, "key-figures"),
+        owner=context.owner,
+        exhibit=model.Exhibit(label="", headline=headline, subtitle=subtitle, source=exhibit.source(context, views)),
+        content=(model.Tiles(tiles=tuple(tiles)),),
+    )
+
+
+def _tile(quantity: Quantity, entry: Entry, context: Context) -> model.Tile:
+    measure = quantity.measure
+    view = context.prose.view(
+        measure.id, area=quantity.now.area, window=quantity.now.window, place=entry.place,
+        against=quantity.then.window if quantity.then else None,
+    )  # fmt: skip
+    name = (model.Run(text=entry.label or measure.title),)
+    if quantity.now.value is None:
+        text = exhibit.missing(context, quantity, accepted=False)
+        return model.Tile(name=name, value=(model.Run(text=text, figure=context.prose.binder.quantity(quantity)),))
+    value = units.cell(quantity.now.value, measure.unit, measure.places, qualifier=quantity.now.qualifier,
+                       suffix=str(measure.suffix or ""))  # fmt: skip
+    noun = model.plain(context.prose.say("tile_noun", v=view, base=_base(quantity)))
+    return model.Tile(
+        name=name,
+        value=(model.Run(text=value, figure=context.prose.binder.figure(quantity.now)),),
+        noun=noun,
+        shape=_shape(view),
+        line=context.prose.say("tile_line", v=view),
+        spark=spark_of(quantity, context),
+    )
+
+
+def _base(quantity: Quantity) -> str:
+    """How many a percentage is of, where it is held."""
+    base = quantity.now.base
+    return units.digits(base, 0) if base is not None and quantity.measure.unit == "percent" else ""
+
+
+def _shape(view: View) -> Literal["", "up", "down", "level", "within", "outside"]:
+    if met := view.get_benchmark_met():
+        return "within" if met == "within" else "outside"
+    answer = view.get_answer() if view.get_compared() else "untested"
+    if answer == "moved":
+        return "up" if view.get_direction() == "up" else "down"
+    return "level" if answer in ("mixed", "within") else ""
+
+
+KEY_FIGURES = Kind("key_figures", KeyFiguresSpec, resolve, "tiles of single figures")

@@ -1,0 +1,304 @@
+"""`table`: two axes of addresses; a cell is the merge of the table's, its row's and its column's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from reportgen import model, units
+from reportgen.address import Partial, Quantity
+from reportgen.blocks import exhibit
+from reportgen.blocks.axes import Axis, Entry, Expanded, cell_quantity, expand
+from reportgen.blocks.context import BlockSpec, Context, Kind
+from reportgen.blocks.spark import spark_of
+from reportgen.period import Window, is_relative
+from reportgen.problems import Place
+from reportgen.source import Word
+
+Width = Literal["narrow", "text", "full", "landscape"]
+
+
+class TableSpec(Partial, BlockSpec):
+    """A table of figures."""
+
+    rows: Axis = Field(description="What goes down: members, or months, areas, measures, parts, years.")
+    columns: Axis = Field(description="What goes across, in the same way.")
+    stub: Word | None = Field(None, description="The head of the first column.")
+    headline: Word | None = Field(None, description="The message. Made from the figures where it is left out.")
+    subtitle: Word | None = Field(None, description="What, where and when. Made from the addresses otherwise.")
+    notes: tuple[Word, ...] = Field((), description="Notes under the table.")
+    decimals: int | None = Field(None, ge=0, le=6, description="Decimals in print.")
+    width: Width | None = Field(None, description="narrow, text, full or landscape.")
+
+
+Cells = list[list[Quantity | None]]
+
+
+def resolve(spec: TableSpec, context: Context) -> model.Block | None:
+    """The table, with every cell its figure's; an awaited box where no figure of it is held."""
+    base = Partial(**{name: getattr(spec, name) for name in Partial.model_fields})
+    rows, columns = expand(spec.rows, base, context), expand(spec.columns, base, context)
+    if not rows.entries or not columns.entries:
+        return None
+    anchor = rows.window or columns.window or _anchor(base, context)
+    quantities: Cells = [
+        [cell_quantity(context, base, row, column, anchor, spec.place) for column in columns.entries]
+        for row in rows.entries
+    ]
+    found = [quantity for line in quantities for quantity in line if quantity is not None]
+    if not found:
+        return None
+    notes = exhibit.Notes(context)
+    accepted = rows.held_total or columns.held_total
+    views = exhibit.views_of(context, found)
+    grid = _grid(spec, rows, columns, quantities, context, anchor, accepted)
+    held = any(quantity.value is not None for quantity in found)
+    windows = [q.now.window for q in found]
+    whole = max(windows, key=lambda window: (window.days, window.last))
+    compares = any(quantity.then is not None for quantity in found) or any(
+        str(entry.partial.window) == "previous_year" for entry in (*rows.entries, *columns.entries)
+    )
+    mark = exhibit.basis_notes(context, notes, found)
+    _notes(notes, grid, rows, columns, found, quantities, accepted)
+    notes.written(spec.notes)
+    content: model.Content = grid
+    if not held:
+        context.problems.add(spec.place, "missing-table", "no figure of this table is held", "wait for the extract",
+                             severity="awaited")  # fmt: skip
+        content = model.Awaited(what=str(context.prose.phrase("awaited_table", name=_names(views))), owner=context.owner)
+    return model.Block(
+        kind="table",
+        id=context.block_id(spec, "table"),
+        owner=context.owner,
+        exhibit=model.Exhibit(
+            label=context.table_label(),
+            headline=exhibit.headline(context, spec.headline, views, compared=compares)
+            if held or spec.headline is None
+            else context.prose.say("headline_plain", title=context.title, window=whole.words()),
+            subtitle=exhibit.subtitle(
+                context, spec.subtitle, views, whole, months=bool(rows.window or columns.window),
+                changes=any(q.show in ("change", "change_pct") for q in found) and _one_year_before(found),
+                against=_others(found, columns, anchor, context), marks=mark,
+            ),
+            notes=tuple(notes.texts) if held else (),
+            source=exhibit.source(context, views),
+        ),
+        content=(content,),
+    )  # fmt: skip
+
+
+def _anchor(base: Partial, context: Context) -> Window:
+    if base.window is None or is_relative(base.window) or base.window == "period":
+        return context.scope.period
+    return Window.parse(base.window)
+
+
+def _names(views: Sequence[object]) -> str:
+    return ", ".join(str(getattr(view, "measure").name) for view in views[:3])
+
+
+def _one_year_before(found: Sequence[Quantity]) -> bool:
+    return all(
+        q.then is None or q.then.window == q.now.window.back(1) for q in found if q.show in ("change", "change_pct")
+    )
+
+
+def _others(found: Sequence[Quantity], columns: Expanded, anchor: Window, context: Context) -> list[Window]:
+    """The windows beside the main one that columns give values for."""
+    others = []
+    for entry in columns.entries:
+        text = str(entry.partial.window or "")
+        if is_relative(text) and text not in ("rolling_year", "year_to_date") and not entry.partial.show:
+            others.append(context.scope.relative(text, anchor, anchor))
+    return others[:2]
+
+
+# --- the grid ---------------------------------------------------------------------------------------------------
+
+
+def _grid(
+    spec: TableSpec, rows: Expanded, columns: Expanded, quantities: Cells, context: Context, anchor: Window,
+    accepted: bool,
+) -> model.Grid:  # fmt: skip
+    heads = [
+        _label(entry, [line[n] for line in quantities], columns, context, anchor, head=True)
+        for n, entry in enumerate(columns.entries)
+    ]
+    lines = []
+    for row, line in zip(rows.entries, quantities, strict=True):
+        label = _label(row, line, rows, context, anchor, head=False)
+        cells = tuple(
+            _cell(quantity, spec, row, column, f"{label} {head}", context, accepted)
+            for quantity, column, head in zip(line, columns.entries, heads, strict=True)
+        )
+        lines.append(model.Row(label=model.Cell(text=_words(label)), cells=cells, total=row.total))
+    shows = [next((q.show for line in quantities if (q := line[n])), "value") for n in range(len(columns.entries))]
+    stub = context.prose.line(spec.stub) if spec.stub else context.prose.say("stub", what=_stub(rows))
+    return model.Grid(
+        stub=stub,
+        columns=tuple(
+            model.Column(text=_words(head), align=_align(show), unit=_column_unit([line[n] for line in quantities]))
+            for n, (head, show) in enumerate(zip(heads, shows, strict=True))
+        ),
+        rows=tuple(lines),
+        width=spec.width or _width(len(heads) + 1, heads, lines),
+    )
+
+
+def _words(text: str) -> model.Text:
+    return (model.Run(text=text),) if text else ()
+
+
+def _align(show: str) -> Literal["text", "number", "picture"]:
+    return {"direction": "text", "by_month": "picture"}.get(show, "number")  # type: ignore[return-value]
+
+
+def _stub(rows: Expanded) -> str:
+    entries = rows.entries
+    if any(entry.month for entry in entries):
+        return "month"
+    if all(entry.partial.area for entry in entries):
+        return "area"
+    if all(entry.partial.part for entry in entries if not entry.total):
+        return "part"
+    if all(entry.partial.measure for entry in entries):
+        return "measure"
+    return "window" if all(entry.partial.window for entry in entries) else "measure"
+
+
+def _label(
+    entry: Entry, line: Sequence[Quantity | None], axis: Expanded, context: Context, anchor: Window, *, head: bool
+) -> str:
+    """The words at the head of a row or column: written, or what sets it apart from the others."""
+    if entry.label:
+        return entry.label
+    partial = entry.partial
+    if entry.total and axis.window is not None and entry.partial.window:
+        return exhibit.total_words(axis.window, context)
+    if entry.month:
+        return exhibit.month_words(entry, axis.window, head=head)
+    first = next((quantity for quantity in line if quantity is not None), None)
+    if partial.show and partial.show != "value":
+        return exhibit.show_words(partial, "", context)
+    if partial.measure is not None and first is not None:
+        return first.measure.row_label if not head else str(first.measure.label or first.measure.brief)
+    if partial.area is not None:
+        area = context.scope.catalogue.areas.get(str(partial.area))
+        return str(area.name) if area else str(partial.area)
+    if partial.part is not None and first is not None:
+        return first.measure.row_label
+    if entry.total and first is not None:
+        return first.measure.row_label
+    own = anchor if axis.window is None else context.scope.period
+    return exhibit.window_words(partial.window, own, context, head=head)
+
+
+def _column_unit(line: Sequence[Quantity | None]) -> str:
+    found = {units.unit_words(quantity.unit) for quantity in line if quantity is not None}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _width(columns: int, heads: Sequence[str], rows: Sequence[model.Row]) -> Width:
+    longest = max(len(model.plain(row.label.text)) for row in rows)
+    pictures = any(cell.spark or cell.shape for row in rows for cell in row.cells)
+    if columns > 9:
+        return "landscape"
+    if columns == 2 and longest < 45:
+        return "narrow"
+    return "full" if columns > 6 or pictures or (columns > 4 and longest > 26) else "text"
+
+
+def _cell(
+    quantity: Quantity | None, spec: TableSpec, row: Entry, column: Entry, labels: str, context: Context, accepted: bool
+) -> model.Cell:
+    if quantity is None:
+        return model.Cell(text=_words("[x]"))
+    figure = context.prose.binder.quantity(quantity)
+    if quantity.show == "by_month":
+        return model.Cell(text=(), figure=figure, spark=spark_of(quantity, context))
+    if quantity.value is None:
+        return model.Cell(text=_words(exhibit.missing(context, quantity, accepted=accepted)), figure=figure)
+    if quantity.show == "direction":
+        return _direction(quantity, figure, context)
+    decimals = next((d for d in (column.decimals, row.decimals, spec.decimals) if d is not None), quantity.places)
+    change = quantity.show in ("change", "change_pct") or quantity.measure.kind == "change"
+    text = units.cell(
+        quantity.value, quantity.unit, decimals, sign=change,
+        qualifier=quantity.now.qualifier if quantity.show == "value" else "",
+        mark=quantity.show not in ("change_pct", "share") and "%" not in labels,
+        suffix=str(quantity.measure.suffix or ""),
+    ) + exhibit.status_mark(quantity)  # fmt: skip
+    return model.Cell(
+        text=(model.Run(text=text, figure=figure),), value=quantity.value, figure=figure,
+        plain=units.plain(quantity.value, units.places_of(quantity.value, quantity.unit, decimals)),
+    )  # fmt: skip
+
+
+def _direction(quantity: Quantity, figure: str, context: Context) -> model.Cell:
+    answer = quantity.verdict.answer
+    sign = quantity.sign or "level"
+    shape: Literal["", "up", "down", "level"] = ""
+    if answer == "moved":
+        shape = sign
+    elif answer in ("mixed", "within"):
+        shape = "level"
+    words = str(context.prose.phrase("direction", answer=answer, sign=sign))
+    return model.Cell(text=(model.Run(text=words, figure=figure),), value=quantity.value, figure=figure, shape=shape)
+
+
+# --- notes ------------------------------------------------------------------------------------------------------
+
+
+def _notes(
+    notes: exhibit.Notes, grid: model.Grid, rows: Expanded, columns: Expanded, found: Sequence[Quantity],
+    quantities: Cells, accepted: bool,
+) -> None:  # fmt: skip
+    context = notes.context
+    for axis in (rows, columns):
+        for phrase, values in axis.notes:
+            notes.add(phrase, **values)
+    for partial in sorted({q.now.window for q in found if not q.now.window.whole and not q.now.window.one_day}):
+        notes.add("note_part_month", window=partial.words(year=False))
+    if accepted:
+        _total_notes(notes, rows, columns, found)
+    for axis in (rows, columns):
+        if axis.window and any(e.total and e.label for e in axis.entries) and not axis.held_total:
+            notes.add("note_total_months", months=axis.window.words(year=False))
+    if any(q.now.how == "weighted" for q in found):
+        notes.add("note_weighted")
+    if any(q.show == "direction" for q in found):
+        notes.add("note_direction", level=_percent(context.scope.level))
+    sparks = [q for q in found if q.show == "by_month"]
+    if sparks:
+        window = sparks[0].now.window
+        other = sparks[0].then.window if sparks[0].then else window.back(1)
+        notes.add("note_sparks", now=_years(window, 0, context), before=_years(window, window.first.year - other.first.year, context))
+    if any(q.measure.unit == "seconds" for q in found):
+        notes.add("note_durations")
+    if any(q.reason == "small_base" for q in found):
+        notes.add("note_small_base")
+    exhibit.shorthand_notes(notes, (model.plain(cell.text) for row in grid.rows for cell in row.cells))
+
+
+def _percent(level: float) -> str:
+    return units.digits(Decimal(str(level)) * 100, 0)
+
+
+def _years(window: Window, back: int, context: Context) -> str:
+    return exhibit.year_words(window, back, context)
+
+
+def _total_notes(notes: exhibit.Notes, rows: Expanded, columns: Expanded, found: Sequence[Quantity]) -> None:
+    """Say which months a total of held months covers."""
+    place = Place("")
+    assert place is not None
+    for quantity in found:
+        months = quantity.address.months
+        if months and len(months) < len(quantity.now.window.months()):
+            notes.add("note_total_held", months=Window(months[0].first, months[-1].last).words(year=False))
+
+
+TABLE = Kind("table", TableSpec, resolve, "figures in rows and columns")

@@ -1,0 +1,187 @@
+"""One build, from a folder to a folder: load, resolve, check, dress, write. Whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from reportgen.model import Report, Spark
+from reportgen.problems import Place, Problem, Problems, ReportError
+from reportgen.project import Project
+from reportgen.resolve import Order, resolve
+from reportgen.rules import check, typed_numbers
+from reportgen.templates import Templates
+
+LIBRARIES = ("reportgen", "jinja2", "markdown-it-py", "matplotlib", "pandas", "pikepdf", "pydantic", "pyyaml", "weasyprint")
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a build is asked for."""
+
+    period: str | None = None
+    as_at: date | None = None
+    final: bool = False
+    out: Path = Path("out")
+    pdf: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build gave: where it is, what it is, and what was found on the way."""
+
+    folder: Path
+    report: Report
+    problems: tuple[Problem, ...]
+    pages: int
+
+    @property
+    def awaited(self) -> tuple[Problem, ...]:
+        """Words and figures that a final would need."""
+        return tuple(problem for problem in self.problems if problem.severity == "awaited")
+
+    @property
+    def typed(self) -> int:
+        """How many numbers stand in the words that nobody has bound."""
+        return sum(problem.code == typed_numbers.CODE for problem in self.problems)
+
+
+def read(root: Path, wanted: Wanted, problems: Problems, say: Say = lambda stage: None) -> tuple[Report, Project, Templates]:
+    """The report that is asked for, checked; raises `ReportError` with everything that stops it."""
+    say("reading")
+    project = Project.load(root, problems)
+    edition = project.edition(wanted.period, problems)
+    templates = Templates([root / "templates"])
+    say("working out")
+    order = Order(edition, wanted.as_at, "final" if wanted.final else "draft", "1.0" if wanted.final else "")
+    report = resolve(project, order, templates.phrases(), problems)
+    problems.found.extend(check(report, project))
+    if wanted.final:
+        problems.found = [
+            Problem(p.place, p.code, p.message, p.mend) if p.severity == "awaited" else p for p in problems.found
+        ]
+    problems.stop()
+    return report, project, templates
+
+
+def build(root: Path, wanted: Wanted, say: Say = lambda stage: None) -> Built:
+    """Build an edition and write it. On any error nothing is written, and the last output stays."""
+    problems = Problems()
+    report, project, templates = read(root, wanted, problems, say)
+    say("drawing")
+    from reportgen.render.data import data_files
+    from reportgen.render.html import render
+
+    page = render(report, templates, draw(report, templates))
+    files: dict[str, bytes] = {
+        "report.html": page.encode("utf-8"),
+        "report.json": _json(report.model_dump(mode="json")),
+        **{f"data/{name}": data for name, data in data_files(report).items()},
+    }
+    pages = 0
+    if wanted.pdf:
+        say("printing")
+        from reportgen.render.pdf import to_pdf
+
+        pdf = to_pdf(page, report.digest)
+        problems.found.extend(pdf.problems)
+        problems.stop()
+        files["report.pdf"] = pdf.data
+        files["pages.json"] = _json(pdf.as_json())
+        pages = pdf.pages
+    files["problems.json"] = _json([problem.as_json() for problem in problems])
+    files["manifest.json"] = _json(_manifest(report, project, templates, files))
+    say("writing")
+    folder = wanted.out / report.period.replace("..", "_")
+    write_whole(folder, files)
+    return Built(folder, report, tuple(problems), pages)
+
+
+def draw(report: Report, templates: Templates) -> dict[str, str]:
+    """Every chart and small chart of the report as SVG, by key."""
+    from reportgen.render import charts
+    from reportgen.render.html import drawings_of
+
+    fonts, colours = templates.path("fonts/SourceSans3-Regular.ttf").parent, report.look.colours
+    return {
+        key: charts.draw_spark(part, colours, fonts, key, "tile" if "-tile-" in key else "cell")
+        if isinstance(part, Spark)
+        else charts.draw(part, colours, fonts, key)
+        for key, part in drawings_of(report).items()
+    }
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+
+
+def _manifest(report: Report, project: Project, templates: Templates, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """What the output was made from and with, so that it can be made again."""
+    return {
+        "format": 1,
+        "period": report.period,
+        "as_at": report.as_at,
+        "status": report.status,
+        "digest": report.digest,
+        "inputs": dict(sorted(project.folder.digests.items())),
+        "templates": dict(sorted(templates.digests.items())),
+        "versions": {"python": platform.python_version()} | {name: _version(name) for name in LIBRARIES},
+        "outputs": {name: sha256(data).hexdigest() for name, data in sorted(files.items())},
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+# --- writing ----------------------------------------------------------------------------------------------------
+
+
+def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files under a temporary name, then put the folder in the place of the last one."""
+    new = folder.with_name(f".{folder.name}.new-{os.getpid()}")
+    old = folder.with_name(f".{folder.name}.old-{os.getpid()}")
+    try:
+        for name, data in files.items():
+            path = new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        if folder.exists():
+            folder.rename(old)
+        try:
+            new.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
+    except OSError as error:
+        raise ReportError([_cannot_write(folder, error)]) from error
+    finally:
+        for leftover in (new, old):
+            with suppress(OSError):
+                shutil.rmtree(leftover)
+
+
+def _cannot_write(folder: Path, error: OSError) -> Problem:
+    shown = folder.as_posix()
+    busy = isinstance(error, PermissionError)
+    mend = (
+        "close the PDF if it is open, look at the folder's rights, or choose another folder: --out FOLDER"
+        if busy
+        else "choose another folder: --out FOLDER"
+    )
+    return Problem(Place(shown), "cannot-write", f"the output can't be written: {error.strerror or error}", mend)

@@ -1,0 +1,212 @@
+"""The command line: the one module that prints, exits and is asked for by name."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from reportgen.build import Built
+    from reportgen.problems import Problem
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Build board reports from a ledger of figures.",
+)
+figures_app = typer.Typer(no_args_is_help=True, help="Look into the ledger of figures.")
+app.add_typer(figures_app, name="figures")
+
+ProjectOption = Annotated[Path, typer.Option("--project", "-C", help="The project's folder.", metavar="FOLDER")]
+PeriodOption = Annotated[
+    str | None, typer.Option(help="The edition's period, as in 2022-11..2023-01. The newest edition if left out.")
+]
+
+
+def main() -> None:
+    """Run the command line. Whatever goes wrong is told in words; there is no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    from reportgen.problems import ReportError
+
+    try:
+        app()
+    except ReportError as error:
+        _fail(error.problems)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        sys.exit(130)
+
+
+def _fail(problems: Iterable[Problem]) -> NoReturn:
+    problems = tuple(problems)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    _list(problems)
+    count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
+    print(f"{count}. Nothing was written.", file=sys.stderr)
+    sys.exit(1)
+
+
+def _list(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        mark = "" if problem.severity == "error" else f"{problem.severity}: "
+        print(f"{mark}{problem}", file=sys.stderr)
+
+
+def _day(text: str | None, option: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        from reportgen.problems import Place, Problem, ReportError
+
+        raise ReportError(
+            [Problem(Place(option), "bad-window", f"'{text}' is not a day", "write a day: 2022-09-14")]
+        ) from None
+
+
+@app.command()
+def build(
+    period: PeriodOption = None,
+    as_at: Annotated[str | None, typer.Option(help="See figures as at this day, as in 2023-03-15.", metavar="DAY")] = None,
+    final: Annotated[bool, typer.Option("--final", help="Refuse anything awaited; no DRAFT on the pages.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 while anything is awaited.")] = False,
+    out: Annotated[Path, typer.Option(help="Where to write, instead of out.", metavar="FOLDER")] = Path("out"),
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Whether to make the PDF.")] = True,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tell each stage and its time.")] = False,
+    project: ProjectOption = Path(),
+) -> None:
+    """Build an edition: PDF, HTML, the model, and the figures of every table."""
+    from reportgen.build import Wanted
+    from reportgen.build import build as build_edition
+
+    place = out if out.is_absolute() else project / out
+    wanted = Wanted(period, _day(as_at, "--as-at"), final, place, pdf)
+    with _progress(verbose) as say:
+        built = build_edition(project, wanted, say)
+    _report(built, pdf=pdf)
+    if strict and built.awaited:
+        sys.exit(1)
+
+
+def _report(built: Built, *, pdf: bool) -> None:
+    """Say what was built, what is awaited, and where it is; the path is the last line, and alone on stdout."""
+    _list(built.problems)
+    report = built.report
+    awaited = len(built.awaited)
+    warnings = sum(problem.severity == "warning" for problem in built.problems)
+    pages = f", {built.pages} pages" if pdf else ""
+    print(
+        f"{report.title}, {report.period_words}: {report.status}{pages}, {len(report.figures)} figures. "
+        f"{built.typed} numbers typed by hand, {awaited} awaited, {warnings} {'warning' if warnings == 1 else 'warnings'}.",
+        file=sys.stderr,
+    )
+    print(built.folder / ("report.pdf" if pdf else "report.html"))
+
+
+class _progress:  # noqa: N801 - reads as a function where it is used
+    """Tells each stage: on a terminal by one changing line, with `verbose` by lines with times, else not at all."""
+
+    def __init__(self, verbose: bool) -> None:
+        self.verbose, self.status, self.started, self.stage = verbose, None, 0.0, ""
+
+    def __enter__(self) -> Callable[[str], None]:
+        if not self.verbose and sys.stderr.isatty():
+            from rich.console import Console
+
+            self.status = Console(stderr=True).status("starting")
+            self.status.start()
+        return self.say
+
+    def say(self, stage: str) -> None:
+        if self.status is not None:
+            self.status.update(stage)
+        if self.verbose:
+            self._time()
+            self.stage = stage
+
+    def _time(self) -> None:
+        from time import perf_counter
+
+        now = perf_counter()
+        if self.stage:
+            print(f"{self.stage}: {now - self.started:.2f} s", file=sys.stderr)
+        self.started = now
+
+    def __exit__(self, *error: object) -> None:
+        if self.status is not None:
+            self.status.stop()
+        if self.verbose:
+            self._time()
+
+
+@figures_app.command("list")
+def figures_list(
+    search: Annotated[str, typer.Argument(help="Only measures whose name or id holds this.")] = "",
+    period: PeriodOption = None,
+    project: ProjectOption = Path(),
+) -> None:
+    """List the measures with their figure for an edition, and the windows that are held."""
+    from reportgen.show import list_measures
+
+    for line in list_measures(project, period, search):
+        print(line)
+
+
+@figures_app.command("show")
+def figures_show(
+    measure: Annotated[str, typer.Argument(help="A measure's id.")],
+    period: PeriodOption = None,
+    project: ProjectOption = Path(),
+) -> None:
+    """Show every figure that is held of a measure, with the row of the extract that it came from."""
+    from reportgen.show import show_measure
+
+    for line in show_measure(project, period, measure):
+        print(line)
+
+
+@app.command()
+def schema(
+    kind: Annotated[str, typer.Argument(help="section, config, measures, areas or stated.")] = "section",
+) -> None:
+    """Print the JSON Schema of a file, for editors that complete and check as one types."""
+    from reportgen.show import json_schema
+
+    print(json_schema(kind))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine has and lacks, and how it is had."""
+    from reportgen.doctor import examine
+
+    lines, well = examine()
+    for line in lines:
+        print(line)
+    if not well:
+        sys.exit(1)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.", metavar="FOLDER")],
+) -> None:
+    """Make a small project that builds at once, to be changed into your own."""
+    from reportgen.scaffold import make
+
+    for line in make(folder):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()
