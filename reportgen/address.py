@@ -17,8 +17,15 @@ from pydantic import Field
 from reportgen import chance
 from reportgen.figures import Figure, Figures
 from reportgen.measures import Catalogue, Measure
-from reportgen.period import RELATIVE, Window, WindowError, apply_relative, is_relative, parse_window
-from reportgen.problems import Place, Problems, nearest
+from reportgen.period import (
+    RELATIVE,
+    Window,
+    WindowError,
+    apply_relative,
+    is_relative,
+    parse_window,
+)
+from reportgen.problems import NOWHERE, Place, Problems, nearest
 from reportgen.source import Spec, Word
 from reportgen.units import Unit
 
@@ -80,7 +87,7 @@ class Address:
     window: Window
     show: Show = "value"
     against: tuple[str, str, Window] | None = None
-    place: Place = Place("")
+    place: Place = NOWHERE
     months: tuple[Window, ...] | None = None
     """Where a total is of some of the window's months only: those."""
     basis: str | None = None
@@ -89,7 +96,11 @@ class Address:
 
 
 def merge(
-    scope: Scope, partials: Sequence[Partial | None], problems: Problems, place: Place, anchor: Window | None = None
+    scope: Scope,
+    partials: Sequence[Partial | None],
+    problems: Problems,
+    place: Place,
+    anchor: Window | None = None,
 ) -> Address | None:
     """The address that `partials` make, later ones before earlier; None with a problem where they make none.
 
@@ -98,7 +109,12 @@ def merge(
     parts = [partial for partial in partials if partial is not None]
     measure_word = _last([part.measure for part in parts])
     if measure_word is None:
-        problems.add(place, "no-measure", "no measure is named here", "write 'measure: ...' on the table, row or column")
+        problems.add(
+            place,
+            "no-measure",
+            "no measure is named here",
+            "write 'measure: ...' on the table, row or column",
+        )
         return None
     measure = known_measure(scope, measure_word, problems)
     part_word = _last([part.part for part in parts])
@@ -110,15 +126,19 @@ def merge(
         return None
     show: Show = _last([part.show for part in parts]) or "value"
     at = measure_word.place if measure_word.place.path else place
-    against = _last([part.against for part in parts])
+    against: Word | Against | None = _last([part.against for part in parts])
     if against is None and show in ("change", "change_pct", "direction", "by_month"):
         against = Word("previous_year", at)
     second = _second(scope, measure, area, window, against, problems, anchor) if against is not None else None
     if against is not None and second is None:
         return None
     if show == "share" and second is None:
-        problems.add(at, "no-against", "a share needs 'against:', the whole that it is a share of",
-                     "write against: {area: ...} or against: {measure: ...}")  # fmt: skip
+        problems.add(
+            at,
+            "no-against",
+            "a share needs 'against:', the whole that it is a share of",
+            "write against: {area: ...} or against: {measure: ...}",
+        )
         return None
     return Address(measure.id, area, window, show, second, at)
 
@@ -134,7 +154,12 @@ def known_measure(scope: Scope, word: Word, problems: Problems) -> Measure | Non
     """The measure that `word` names, or a problem."""
     measure = scope.catalogue.measures.get(str(word))
     if measure is None:
-        problems.add(word.place, "unknown-measure", f"no measure is called '{word}'", nearest(word, scope.catalogue.measures))
+        problems.add(
+            word.place,
+            "unknown-measure",
+            f"no measure is called '{word}'",
+            nearest(word, scope.catalogue.measures),
+        )
     return measure
 
 
@@ -143,7 +168,12 @@ def known_area(scope: Scope, word: Word | None, problems: Problems) -> str | Non
     if word is None:
         return scope.area
     if str(word) not in scope.catalogue.areas:
-        problems.add(word.place, "unknown-area", f"no area is called '{word}'", nearest(word, scope.catalogue.areas))
+        problems.add(
+            word.place,
+            "unknown-area",
+            f"no area is called '{word}'",
+            nearest(word, scope.catalogue.areas),
+        )
         return None
     return str(word)
 
@@ -167,7 +197,12 @@ def window_of(
 
 def _part_of(scope: Scope, measure: Measure, word: Word, problems: Problems) -> Measure | None:
     if str(word) not in measure.parts:
-        problems.add(word.place, "unknown-part", f"'{measure.id}' has no part '{word}'", nearest(word, measure.parts))
+        problems.add(
+            word.place,
+            "unknown-part",
+            f"'{measure.id}' has no part '{word}'",
+            nearest(word, measure.parts),
+        )
         return None
     return scope.catalogue.measures.get(str(measure.parts[str(word)]))
 
@@ -183,9 +218,13 @@ def _window(
         if not is_relative(part.window):
             if absolute is not None:
                 at = part.window.place if part.window.place.path else absolute.place if absolute.place.path else place
-                problems.add(at, "two-windows", f"two windows are set for one cell: '{absolute}' and '{part.window}'",
-                             "set the window on the table, on the rows or on the columns, once; "
-                             "a window told from another (previous_year, 2019) may stand on the other axis")  # fmt: skip
+                problems.add(
+                    at,
+                    "two-windows",
+                    f"two windows are set for one cell: '{absolute}' and '{part.window}'",
+                    "set the window on the table, on the rows or on the columns, once; "
+                    "a window told from another (previous_year, 2019) may stand on the other axis",
+                )
                 return None
             absolute = part.window
         found = window_of(scope, part.window, window, problems, anchor)
@@ -196,9 +235,14 @@ def _window(
 
 
 def _second(
-    scope: Scope, measure: Measure, area: str, window: Window, against: Word | Against, problems: Problems,
+    scope: Scope,
+    measure: Measure,
+    area: str,
+    window: Window,
+    against: Word | Against,
+    problems: Problems,
     anchor: Window | None,
-) -> tuple[str, str, Window] | None:  # fmt: skip
+) -> tuple[str, str, Window] | None:
     """The address that the first is compared with."""
     if isinstance(against, Word):
         against = Against(window=against)
@@ -325,13 +369,18 @@ class Quantity:
         if now.measure.kind == "count" and now.measure.unit == "count" and _wholes(now.value, then.value):
             months = whole if len(whole) == len(pairs) else []
             return chance.counts(
-                int(now.value), int(then.value),
-                days=(now.window.days, then.window.days), months=months, level=self.scope.level,
-            )  # fmt: skip
+                int(now.value),
+                int(then.value),
+                days=(now.window.days, then.window.days),
+                months=months,
+                level=self.scope.level,
+            )
         ours, theirs = self.scope.figures.rate_parts(now), self.scope.figures.rate_parts(then)
         if ours and theirs and _wholes(*ours, *theirs):
             return chance.rates(
-                (int(ours[0]), int(ours[1])), (int(theirs[0]), int(theirs[1])), level=self.scope.level
+                (int(ours[0]), int(ours[1])),
+                (int(theirs[0]), int(theirs[1])),
+                level=self.scope.level,
             )
         return chance.UNTESTED
 
@@ -374,16 +423,18 @@ def quantity(scope: Scope, address: Address, problems: Problems) -> Quantity:
         other = figures.figure(measure, area, window)
         if other.value is not None:
             problems.add(
-                address.place, "two-bases",
+                address.place,
+                "two-bases",
                 f"'{measure}' for {address.window} is counted on the basis '{now.basis}', for {window} on '{other.basis}'",
                 "figures of two bases can't be compared: choose a window that is held on the same basis",
-            )  # fmt: skip
+            )
     if not comparable(address.window, window) and now.value is not None and then.value is not None:
         problems.add(
-            address.place, "unequal-windows",
+            address.place,
+            "unequal-windows",
             f"{address.window.words()} and {window.words()} are of unequal length and can't be compared",
             "compare whole months with as many whole months, and a part month with the same days",
-        )  # fmt: skip
+        )
     return Quantity(scope, address, now, then)
 
 
@@ -400,6 +451,9 @@ def _check_bases_in_sum(scope: Scope, figure: Figure, place: Place, problems: Pr
         return
     find = scope.figures.figure
     if all(find(figure.measure.id, figure.area, month).value is not None for month in figure.window.months()):
-        problems.add(place, "two-bases",
-                     f"the months of {figure.window} are counted on two bases of '{figure.measure.id}': they can't be summed",
-                     "choose a window that is held on one basis")  # fmt: skip
+        problems.add(
+            place,
+            "two-bases",
+            f"the months of {figure.window} are counted on two bases of '{figure.measure.id}': they can't be summed",
+            "choose a window that is held on one basis",
+        )

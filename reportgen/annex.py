@@ -8,19 +8,17 @@ from datetime import date
 
 from reportgen import model, units
 from reportgen.blocks.context import BlockSpec, Context, Numbers
-from reportgen.figures import Figures, Row
+from reportgen.extract import Row
+from reportgen.figures import Figures, held_words
 from reportgen.measures import Measure
 from reportgen.period import Window, day_words
 from reportgen.project import EditionSpec, Project
-from reportgen.prose import held_words
 
 MOST_ROWS = 14
 """A table with more rows is parted, so that each part stands on one page."""
 
 
-def build(
-    project: Project, as_at: date, edition: EditionSpec, figures: Figures, context: Context
-) -> model.Section:
+def build(project: Project, as_at: date, edition: EditionSpec, figures: Figures, context: Context) -> model.Section:
     """The annex of a report whose figures are all bound."""
     spec, prose = project.config.annex, context.prose
     here = replace(context, section="annex", owner="", numbers=Numbers(prefix="A"), used_slots=set())
@@ -36,9 +34,13 @@ def build(
     blocks.extend(_benchmarks(used, here))
     blocks.extend(_definitions(project, used, here))
     return model.Section(
-        id="annex", number="A", title=title, level=1, blocks=tuple(blocks),
+        id="annex",
+        number="A",
+        title=title,
+        level=1,
+        blocks=tuple(blocks),
         short=str(spec.short) if spec.short else str(prose.phrase("annex_short")),
-    )  # fmt: skip
+    )
 
 
 def _measures(project: Project, context: Context) -> list[Measure]:
@@ -56,9 +58,15 @@ def _cell(text: str, figure: str | None = None) -> model.Cell:
 
 
 def _table(
-    context: Context, headline: model.Text, subtitle: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *,
-    numbers: Sequence[str] = (), content: model.Content | None = None,
-) -> model.Block:  # fmt: skip
+    context: Context,
+    headline: model.Text,
+    subtitle: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Sequence[str] = (),
+    content: model.Content | None = None,
+) -> model.Block:
     grid = model.Grid(
         stub=_head(context, heads[0]),
         columns=tuple(
@@ -88,7 +96,11 @@ def _sources(project: Project, used: Sequence[Measure], figures: Figures, contex
         shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
         rows.append((words, shown, dates[-1] if dates else ""))
     return _table(
-        context, context.prose.say("annex_sources"), "annex_sources_subtitle", ("source", "figures", "as_at"), rows
+        context,
+        context.prose.say("annex_sources"),
+        "annex_sources_subtitle",
+        ("source", "figures", "as_at"),
+        rows,
     )
 
 
@@ -103,12 +115,23 @@ def _bases(used: Sequence[Measure], figures: Figures, context: Context) -> Itera
         for name, basis in measure.bases.items():
             if len(measure.bases) < 2:
                 continue
-            held = {w for key in figures.rows if key[0] == measure.id and key[2] == name for w in figures.windows(key[0], key[1], name)}
+            held = {
+                w
+                for key in figures.rows
+                if key[0] == measure.id and key[2] == name
+                for w in figures.windows(key[0], key[1], name)
+            }
             if held:
                 spans = [Window.parse(text).words() for text in held_words(tuple(sorted(held))).split(", ")]
                 rows.append((measure.title, str(basis.name), "; ".join(spans), str(basis.note or "")))
     if rows:
-        yield _table(context, context.prose.say("annex_bases"), "annex_bases_subtitle", ("measure", "basis", "windows", "note"), rows)
+        yield _table(
+            context,
+            context.prose.say("annex_bases"),
+            "annex_bases_subtitle",
+            ("measure", "basis", "windows", "note"),
+            rows,
+        )
 
 
 def _restated(
@@ -129,14 +152,25 @@ def _restated(
                 if measure and before != after and before is not None and after is not None:
                     shown = [units.cell(value, measure.unit, measure.places) for value in (before, after)]
                     change = units.cell(after - before, measure.unit, measure.places, sign=True)
-                    rows.append((f"{measure.title}, {window.words()}", *shown, change, now[key][window].note))
+                    rows.append(
+                        (
+                            f"{measure.title}, {window.words()}",
+                            *shown,
+                            change,
+                            now[key][window].note,
+                        )
+                    )
     if not rows:
         text = context.numbered((model.Paragraph(text=context.prose.say("annex_none_restated")),))
         return model.Block(kind="text", id=context.block_id(BlockSpec(), "restated"), content=text)
     return _table(
-        context, context.prose.say("annex_restated", n=len(rows)), "annex_restated_subtitle",
-        ("figure", "printed", "now", "change", "note"), rows, numbers=("printed", "now", "change"),
-    )  # fmt: skip
+        context,
+        context.prose.say("annex_restated", n=len(rows)),
+        "annex_restated_subtitle",
+        ("figure", "printed", "now", "change", "note"),
+        rows,
+        numbers=("printed", "now", "change"),
+    )
 
 
 def _benchmarks(used: Sequence[Measure], context: Context) -> Iterable[model.Block]:
@@ -148,7 +182,13 @@ def _benchmarks(used: Sequence[Measure], context: Context) -> Iterable[model.Blo
                 words = context.prose.phrase("annex_level", at_most=mark.at_most is not None, level=level)
                 rows.append((measure.title, str(words), str(mark.source)))
     if rows:
-        yield _table(context, context.prose.say("annex_benchmarks"), "annex_benchmarks_subtitle", ("measure", "level", "who"), rows)
+        yield _table(
+            context,
+            context.prose.say("annex_benchmarks"),
+            "annex_benchmarks_subtitle",
+            ("measure", "level", "who"),
+            rows,
+        )
 
 
 def _definitions(project: Project, used: Sequence[Measure], context: Context) -> Iterable[model.Block]:
@@ -159,4 +199,10 @@ def _definitions(project: Project, used: Sequence[Measure], context: Context) ->
         rows = [(measure.title, str(measure.definition or undefined)) for measure in mine]
         for start in range(0, len(rows), MOST_ROWS):
             headline = context.prose.say("annex_definitions", source=words)
-            yield _table(context, headline, "annex_definitions_subtitle", ("measure", "definition"), rows[start : start + MOST_ROWS])
+            yield _table(
+                context,
+                headline,
+                "annex_definitions_subtitle",
+                ("measure", "definition"),
+                rows[start : start + MOST_ROWS],
+            )

@@ -22,7 +22,17 @@ from reportgen.resolve import Order, resolve
 from reportgen.rules import check, typed_numbers
 from reportgen.templates import Templates
 
-LIBRARIES = ("reportgen", "jinja2", "markdown-it-py", "matplotlib", "pandas", "pikepdf", "pydantic", "pyyaml", "weasyprint")
+LIBRARIES = (
+    "reportgen",
+    "jinja2",
+    "markdown-it-py",
+    "matplotlib",
+    "pandas",
+    "pikepdf",
+    "pydantic",
+    "pyyaml",
+    "weasyprint",
+)
 Say = Callable[[str], None]
 
 
@@ -57,7 +67,9 @@ class Built:
         return sum(problem.code == typed_numbers.CODE for problem in self.problems)
 
 
-def read(root: Path, wanted: Wanted, problems: Problems, say: Say = lambda stage: None) -> tuple[Report, Project, Templates]:
+def read(
+    root: Path, wanted: Wanted, problems: Problems, say: Say = lambda stage: None
+) -> tuple[Report, Project, Templates]:
     """The report that is asked for, checked; raises `ReportError` with everything that stops it."""
     say("reading")
     project = Project.load(root, problems)
@@ -184,4 +196,9 @@ def _cannot_write(folder: Path, error: OSError) -> Problem:
         if busy
         else "choose another folder: --out FOLDER"
     )
-    return Problem(Place(shown), "cannot-write", f"the output can't be written: {error.strerror or error}", mend)
+    return Problem(
+        Place(shown),
+        "cannot-write",
+        f"the output can't be written: {error.strerror or error}",
+        mend,
+    )

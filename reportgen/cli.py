@@ -12,6 +12,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from rich.status import Status
+
     from reportgen.build import Built
     from reportgen.problems import Problem
 
@@ -26,7 +28,8 @@ app.add_typer(figures_app, name="figures")
 
 ProjectOption = Annotated[Path, typer.Option("--project", "-C", help="The project's folder.", metavar="FOLDER")]
 PeriodOption = Annotated[
-    str | None, typer.Option(help="The edition's period, as in 2022-11..2023-01. The newest edition if left out.")
+    str | None,
+    typer.Option(help="The edition's period, as in 2022-11..2023-01. The newest edition if left out."),
 ]
 
 
@@ -77,7 +80,10 @@ def _day(text: str | None, option: str) -> date | None:
 @app.command()
 def build(
     period: PeriodOption = None,
-    as_at: Annotated[str | None, typer.Option(help="See figures as at this day, as in 2023-03-15.", metavar="DAY")] = None,
+    as_at: Annotated[
+        str | None,
+        typer.Option(help="See figures as at this day, as in 2023-03-15.", metavar="DAY"),
+    ] = None,
     final: Annotated[bool, typer.Option("--final", help="Refuse anything awaited; no DRAFT on the pages.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 while anything is awaited.")] = False,
     out: Annotated[Path, typer.Option(help="Where to write, instead of out.", metavar="FOLDER")] = Path("out"),
@@ -117,7 +123,8 @@ class _progress:  # noqa: N801 - reads as a function where it is used
     """Tells each stage: on a terminal by one changing line, with `verbose` by lines with times, else not at all."""
 
     def __init__(self, verbose: bool) -> None:
-        self.verbose, self.status, self.started, self.stage = verbose, None, 0.0, ""
+        self.verbose, self.started, self.stage = verbose, 0.0, ""
+        self.status: Status | None = None
 
     def __enter__(self) -> Callable[[str], None]:
         if not self.verbose and sys.stderr.isatty():

@@ -255,9 +255,12 @@ def build_catalogue(measures: Tree | None, areas: Tree | None, problems: Problem
     for identity in catalogue.identities:
         _check_identity(identity, catalogue, problems)
     return Catalogue(
-        catalogue.measures, catalogue.areas, catalogue.sources, catalogue.identities,
+        catalogue.measures,
+        catalogue.areas,
+        catalogue.sources,
+        catalogue.identities,
         {name: parts for name, parts in formulas.items() if parts},
-    )  # fmt: skip
+    )
 
 
 def _areas(file: AreasFile, problems: Problems) -> dict[str, Area]:
@@ -268,11 +271,21 @@ def _areas(file: AreasFile, problems: Problems) -> dict[str, Area]:
         areas[str(area.id)] = area
     for area in file.areas:
         if area.parent and str(area.parent) not in areas:
-            problems.add(area.parent.place, "unknown-area", f"no area is called '{area.parent}'", nearest(area.parent, areas))
+            problems.add(
+                area.parent.place,
+                "unknown-area",
+                f"no area is called '{area.parent}'",
+                nearest(area.parent, areas),
+            )
     wholes = [area for area in file.areas if area.parent is None]
     if len(wholes) != 1:
         place = wholes[1].id.place if len(wholes) > 1 else file.place
-        problems.add(place, "wrong-value", "one area, and only one, has no parent: the whole", "give this one a parent")
+        problems.add(
+            place,
+            "wrong-value",
+            "one area, and only one, has no parent: the whole",
+            "give this one a parent",
+        )
     return areas
 
 
@@ -284,8 +297,12 @@ def _formulas(measure: Measure, catalogue: Catalogue, problems: Problems) -> tup
         try:
             expression = parse_formula(text)
         except ValueError as error:
-            problems.add(text.place, "bad-formula", f"'{text}' is not a formula: {error}",
-                         "write, for example: calls_received - calls_answered")  # fmt: skip
+            problems.add(
+                text.place,
+                "bad-formula",
+                f"'{text}' is not a formula: {error}",
+                "write, for example: calls_received - calls_answered",
+            )
             continue
         for name in names_in(expression):
             _known(Word(name, text.place), catalogue.measures, problems)
@@ -300,18 +317,25 @@ def _known(name: Word, measures: Mapping[str, Measure], problems: Problems) -> N
 
 def _check_measure(measure: Measure, file: MeasuresFile, catalogue: Catalogue, problems: Problems) -> None:
     if str(measure.source) not in file.sources:
-        problems.add(measure.source.place, "unknown-source", f"no source is called '{measure.source}'",
-                     nearest(measure.source, file.sources))  # fmt: skip
+        problems.add(
+            measure.source.place,
+            "unknown-source",
+            f"no source is called '{measure.source}'",
+            nearest(measure.source, file.sources),
+        )
     if bool(measure.numerator) != bool(measure.denominator):
-        problems.add(measure.place, "wrong-value", f"'{measure.id}' has one of numerator and denominator only", "give both")
+        problems.add(
+            measure.place,
+            "wrong-value",
+            f"'{measure.id}' has one of numerator and denominator only",
+            "give both",
+        )
     for name in (measure.weight, *measure.parts.values()):
         if name is not None:
             _known(name, catalogue.measures, problems)
 
 
-def _check_circles(
-    catalogue: Catalogue, formulas: Mapping[str, tuple[Expression, ...]], problems: Problems
-) -> None:
+def _check_circles(catalogue: Catalogue, formulas: Mapping[str, tuple[Expression, ...]], problems: Problems) -> None:
     """Report every measure that is made, by however many steps, of itself."""
     needs = {name: {n for part in parts for n in names_in(part)} for name, parts in formulas.items()}
     for name, measure in catalogue.measures.items():
@@ -325,8 +349,9 @@ def _check_circles(
         if name in seen:
             text = measure.formula or measure.numerator
             place = text.place if text else measure.place
-            problems.add(place, "circular-measure", f"'{name}' is worked out from itself",
-                         "take it out of its own formula")  # fmt: skip
+            problems.add(
+                place, "circular-measure", f"'{name}' is worked out from itself", "take it out of its own formula"
+            )
 
 
 def _check_identity(identity: Word, catalogue: Catalogue, problems: Problems) -> None:
@@ -336,7 +361,12 @@ def _check_identity(identity: Word, catalogue: Catalogue, problems: Problems) ->
             raise ValueError("it needs one '='")
         names = [name for side in sides for name in names_in(parse_formula(side))]
     except ValueError as error:
-        problems.add(identity.place, "bad-formula", f"'{identity}' is not an identity: {error}", "write: whole = a + b")
+        problems.add(
+            identity.place,
+            "bad-formula",
+            f"'{identity}' is not an identity: {error}",
+            "write: whole = a + b",
+        )
         return
     for name in names:
         _known(Word(name, identity.place), catalogue.measures, problems)

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-FORMAT = 1
+FORMAT: Literal[1] = 1
 """The number of the model's JSON form. It changes when a reader of the old form would misread the new one."""
 
 
@@ -267,7 +267,8 @@ class Awaited(Part):
 
 
 Content = Annotated[
-    Paragraph | Heading | Bullets | Grid | Drawing | Tiles | Picture | Awaited, Field(discriminator="kind")
+    Paragraph | Heading | Bullets | Grid | Drawing | Tiles | Picture | Awaited,
+    Field(discriminator="kind"),
 ]
 
 
@@ -324,7 +325,7 @@ class Look(Part):
 class Report(Part):
     """A whole report, ready to be dressed."""
 
-    format: Literal[1] = FORMAT
+    format: Literal[1] = 1
     language: str
     title: str
     subtitle: str

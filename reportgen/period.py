@@ -33,10 +33,7 @@ class WindowError(ValueError):
         self.mend = mend
 
 
-FORMS = (
-    "write a month 2022-11, months 2022-11..2023-01, a day 2022-08-25 "
-    "or days 2022-08-01..2022-08-22"
-)
+FORMS = "write a month 2022-11, months 2022-11..2023-01, a day 2022-08-25 or days 2022-08-01..2022-08-22"
 _POINT = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?\Z")
 
 
@@ -187,11 +184,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 
 def is_relative(text: str) -> bool:
     """Whether `text` is a window told from another one (`previous_year`, `back 2 years`, `2019`...)."""
-    return bool(
-        text in ("previous_year", "rolling_year", "year_to_date")
-        or _BACK.match(text)
-        or _YEAR.match(text)
-    )
+    return bool(text in ("previous_year", "rolling_year", "year_to_date") or _BACK.match(text) or _YEAR.match(text))
 
 
 def apply_relative(text: str, window: Window, period: Window, year_starts: int) -> Window:
@@ -251,19 +244,21 @@ def _span(end: str, text: str) -> tuple[date, date, str, bool]:
     match = _POINT.match(end)
     if not match:
         raise WindowError(f"'{text}' is not a window", _guess(end) or FORMS)
-    year, month, day = int(match[1]), int(match[2]), match[3] and int(match[3])
+    year, month = int(match[1]), int(match[2])
     fault = "" if len(match[2]) == 2 else "a month has two digits"
     if not 1 <= year <= 9998:
         raise WindowError(f"'{text}' is not a window", FORMS)
     if not 1 <= month <= 12:
         fault, month = f"there is no month {match[2]}", min(max(month, 1), 12)
     length = monthrange(year, month)[1]
-    if day is None:
+    if match[3] is None:
         return date(year, month, 1), date(year, month, length), fault, False
+    day = int(match[3])
     if len(match[3]) != 2:
         fault = fault or "a day has two digits"
     if not 1 <= day <= length:
-        fault, day = fault or f"{MONTHS[month - 1]} {year} has no day {match[3]}", min(max(day, 1), length)
+        fault = fault or f"{MONTHS[month - 1]} {year} has no day {match[3]}"
+        day = min(max(day, 1), length)
     return date(year, month, day), date(year, month, day), fault, True
 
 
@@ -279,7 +274,6 @@ def _guess(text: str) -> str:
             return f"nearest: '{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}'"
     if match := re.match(r"(\d{4})-(\d\d)-(\d\d)[ T]", text):
         return f"nearest: '{match[1]}-{match[2]}-{match[3]}'"
-    if match := re.match(r"(\d{4})[/.](\d{1,2})\Z", text):
-        if 1 <= int(match[2]) <= 12:
-            return f"nearest: '{match[1]}-{int(match[2]):02d}'"
+    if (match := re.match(r"(\d{4})[/.](\d{1,2})\Z", text)) and 1 <= int(match[2]) <= 12:
+        return f"nearest: '{match[1]}-{int(match[2]):02d}'"
     return ""

@@ -26,6 +26,10 @@ class Place:
         return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
 
 
+NOWHERE = Place("")
+"""No place: for things that no file holds."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """Something wrong, where, and how to mend it. Equal problems are one.
@@ -70,9 +74,7 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def add(
-        self, place: Place, code: str, message: str, mend: str = "", severity: Severity = "error"
-    ) -> None:
+    def add(self, place: Place, code: str, message: str, mend: str = "", severity: Severity = "error") -> None:
         """Note one more problem."""
         self.found.append(Problem(place, code, message, mend, severity))
 

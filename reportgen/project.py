@@ -16,7 +16,8 @@ from reportgen.address import Partial, Scope
 from reportgen.blocks import KINDS
 from reportgen.blocks.axes import Member
 from reportgen.blocks.context import BlockSpec, Dated, Kind, SlotText
-from reportgen.figures import SUFFIXES, Extract, Figures, Ledger, read_extract
+from reportgen.extract import SUFFIXES, Extract, read_extract
+from reportgen.figures import Figures, Ledger
 from reportgen.measures import Catalogue, build_catalogue
 from reportgen.period import Window
 from reportgen.problems import Place, Problems, nearest
@@ -63,7 +64,7 @@ class PartSpec(Dated):
     title: Word = Field(description="The title, in sentence case.")
     id: Word | None = Field(None, description="Its name in links and in the list of owners.")
     owner: Word | None = Field(None, description="Who answers for it; the section's owner where it is left out.")
-    blocks: tuple[WrittenBlock, ...] = Field((), description="What stands in it, in order.")  # type: ignore[valid-type]
+    blocks: tuple[WrittenBlock, ...] = Field((), description="What stands in it, in order.")
     sections: tuple[PartSpec, ...] = Field((), description="The parts inside it.")
 
 
@@ -86,7 +87,7 @@ class SummarySpec(Spec):
 
     title: Word | None = Field(None, description="Its title; the house style's where it is left out.")
     owner: Word | None = Field(None, description="Who writes it.")
-    blocks: tuple[WrittenBlock, ...] = Field((), description="What stands in it.")  # type: ignore[valid-type]
+    blocks: tuple[WrittenBlock, ...] = Field((), description="What stands in it.")
 
 
 class AnnexSpec(Spec):
@@ -117,7 +118,9 @@ class EditionSpec(Spec):
     period: AWindow = Field(description="The window that the report is about, in whole months.")
     board_date: ADate = Field(description="The day of the meeting.")
     item: Word | None = Field(None, description="Its place on the agenda.")
-    as_at: ADate | None = Field(None, description="Figures known later are left out; the board date where it is left out.")
+    as_at: ADate | None = Field(
+        None, description="Figures known later are left out; the board date where it is left out."
+    )
     issued: ADate | None = Field(None, description="The date of issue; the as-at date where it is left out.")
     due: ADate | None = Field(None, description="When commentary is due, for the boxes of a draft.")
     also: tuple[Word, ...] = Field((), description="Later extracts that it takes in all the same, by name.")
@@ -183,13 +186,21 @@ def read_slots(text: str, shown: str, problems: Problems) -> dict[str, SlotText]
     heads = [(n, match[1]) for n, line in enumerate(lines) if (match := _SLOT.match(line))]
     before = "\n".join(lines[: heads[0][0]] if heads else lines).strip()
     if before:
-        problems.add(Place(shown, 1, 1), "words-outside-slot", "these words stand before the first slot",
-                     "write the slot's name above them: # name")  # fmt: skip
+        problems.add(
+            Place(shown, 1, 1),
+            "words-outside-slot",
+            "these words stand before the first slot",
+            "write the slot's name above them: # name",
+        )
     for place, (n, name) in enumerate(heads):
         end = heads[place + 1][0] if place + 1 < len(heads) else len(lines)
         if name in slots:
-            problems.add(Place(shown, n + 1, 1), "duplicate-slot", f"the slot '{name}' stands twice",
-                         f"the first is on line {slots[name].place.line - 1}; put its words together")  # fmt: skip
+            problems.add(
+                Place(shown, n + 1, 1),
+                "duplicate-slot",
+                f"the slot '{name}' stands twice",
+                f"the first is on line {slots[name].place.line - 1}; put its words together",
+            )
             continue
         start = n + 1
         slots[name] = SlotText("\n".join(lines[start:end]).rstrip(), Place(shown, start + 1, 1))
@@ -233,13 +244,19 @@ class Project:
         """The project in `root`; raises `ReportError` with everything that was found where it can't be used."""
         folder = Folder(root)
         if not folder.has(cls.CONFIG):
-            problems.add(Place(cls.CONFIG), "no-project", "there is no config.yaml in this folder",
-                         "change to a project's folder, name one with --project, or make one: reportgen init FOLDER")  # fmt: skip
+            problems.add(
+                Place(cls.CONFIG),
+                "no-project",
+                "there is no config.yaml in this folder",
+                "change to a project's folder, name one with --project, or make one: reportgen init FOLDER",
+            )
             problems.stop()
         tree = folder.yaml(cls.CONFIG, problems)
         config = read_spec(Config, tree, problems) if tree is not None else None
         catalogue = build_catalogue(
-            folder.yaml("figures/measures.yaml", problems), folder.yaml("figures/areas.yaml", problems), problems
+            folder.yaml("figures/measures.yaml", problems),
+            folder.yaml("figures/areas.yaml", problems),
+            problems,
         )
         sections = tuple(_sections(folder, problems))
         extracts = tuple(_extracts(folder, catalogue, problems)) if catalogue is not None else ()
@@ -268,9 +285,13 @@ class Project:
         for edition in editions:
             if edition.period == window:
                 return edition
-        problems.add(place, "no-edition", f"no edition has the period {window}",
-                     nearest(str(window), [str(edition.period) for edition in editions])
-                     + "\nadd it under 'editions:' in config.yaml")  # fmt: skip
+        problems.add(
+            place,
+            "no-edition",
+            f"no edition has the period {window}",
+            nearest(str(window), [str(edition.period) for edition in editions])
+            + "\nadd it under 'editions:' in config.yaml",
+        )
         problems.stop()
         raise AssertionError
 
@@ -285,9 +306,14 @@ class Project:
         config = self.config
         members: dict[str, Partial] = dict(config.members)
         return Scope(
-            figures, edition.period, str(config.area or self.catalogue.whole), config.financial_year_starts,
-            config.level, config.numerals_from, members,
-        )  # fmt: skip
+            figures,
+            edition.period,
+            str(config.area or self.catalogue.whole),
+            config.financial_year_starts,
+            config.level,
+            config.numerals_from,
+            members,
+        )
 
 
 COMMENTARY = "sections/commentary"
@@ -297,7 +323,12 @@ def _sections(folder: Folder, problems: Problems) -> Iterable[SectionSpec]:
     found: dict[int, SectionSpec] = {}
     names = folder.names("sections", ".yaml", ".yml")
     if not names:
-        problems.add(Place("sections/"), "no-sections", "there is no section file in sections/", "write one: 01-name.yaml")
+        problems.add(
+            Place("sections/"),
+            "no-sections",
+            "there is no section file in sections/",
+            "write one: 01-name.yaml",
+        )
     for name in names:
         tree = folder.yaml(name, problems)
         section = read_spec(SectionSpec, tree, problems) if tree is not None else None
@@ -305,15 +336,27 @@ def _sections(folder: Folder, problems: Problems) -> Iterable[SectionSpec]:
             continue
         section._stem = PurePosixPath(name).stem
         if other := found.get(section.number):
-            problems.add(section.place_of("number"), "duplicate-number",
-                         f"section {section.number} is also the number of {other.place.path}", "number one of them anew")  # fmt: skip
+            problems.add(
+                section.place_of("number"),
+                "duplicate-number",
+                f"section {section.number} is also the number of {other.place.path}",
+                "number one of them anew",
+            )
             continue
         if section.short and len(section.short) > 45:
-            problems.add(section.short.place, "too-long", f"the short title has {len(section.short)} characters; 45 fit",
-                         "shorten it")  # fmt: skip
+            problems.add(
+                section.short.place,
+                "too-long",
+                f"the short title has {len(section.short)} characters; 45 fit",
+                "shorten it",
+            )
         if section.short is None and len(section.title) > 45:
-            problems.add(section.title.place, "too-long", f"the title has {len(section.title)} characters; 45 fit in the running head",
-                         "give a short one: 'short: ...'")  # fmt: skip
+            problems.add(
+                section.title.place,
+                "too-long",
+                f"the title has {len(section.title)} characters; 45 fit in the running head",
+                "give a short one: 'short: ...'",
+            )
         found[section.number] = section
     return [found[number] for number in sorted(found)]
 
@@ -351,32 +394,69 @@ def _words(folder: Folder, problems: Problems) -> tuple[Slots, dict[str, dict[st
 
 
 def _check_config(
-    config: Config, catalogue: Catalogue | None, sections: Iterable[SectionSpec], extracts: Iterable[Extract],
+    config: Config,
+    catalogue: Catalogue | None,
+    sections: Iterable[SectionSpec],
+    extracts: Iterable[Extract],
     problems: Problems,
-) -> None:  # fmt: skip
+) -> None:
     if catalogue is not None and config.area is not None and str(config.area) not in catalogue.areas:
-        problems.add(config.area.place, "unknown-area", f"no area is called '{config.area}'", nearest(config.area, catalogue.areas))
+        problems.add(
+            config.area.place,
+            "unknown-area",
+            f"no area is called '{config.area}'",
+            nearest(config.area, catalogue.areas),
+        )
     for name, value in config.colours.items():
         if name not in PALETTE:
-            problems.add(value.place, "unknown-colour", f"no colour is called '{name}'", nearest(name, PALETTE))
+            problems.add(
+                value.place,
+                "unknown-colour",
+                f"no colour is called '{name}'",
+                nearest(name, PALETTE),
+            )
         elif not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
-            problems.add(value.place, "wrong-value", f"'{value}' is not a colour", "write six digits: '#12436D'")
+            problems.add(
+                value.place,
+                "wrong-value",
+                f"'{value}' is not a colour",
+                "write six digits: '#12436D'",
+            )
     numbers = {str(section.number) for section in sections}
     extract_names = {extract.name for extract in extracts}
     seen: set[Window] = set()
     for edition in config.editions:
         if not edition.period.whole:
-            problems.add(edition.place_of("period"), "bad-window", f"the period {edition.period} is not made of whole months",
-                         "write months: 2022-11..2023-01")  # fmt: skip
+            problems.add(
+                edition.place_of("period"),
+                "bad-window",
+                f"the period {edition.period} is not made of whole months",
+                "write months: 2022-11..2023-01",
+            )
         if edition.period in seen:
-            problems.add(edition.place_of("period"), "duplicate-key", f"two editions have the period {edition.period}", "keep one")
+            problems.add(
+                edition.place_of("period"),
+                "duplicate-key",
+                f"two editions have the period {edition.period}",
+                "keep one",
+            )
         seen.add(edition.period)
         for number, reason in edition.not_reported.items():
             if number not in numbers:
-                problems.add(reason.place, "unknown-section", f"no section has the number {number}", nearest(number, numbers))
+                problems.add(
+                    reason.place,
+                    "unknown-section",
+                    f"no section has the number {number}",
+                    nearest(number, numbers),
+                )
         for name in edition.also:
             if str(name).removesuffix(".csv") not in extract_names:
-                problems.add(name.place, "unknown-extract", f"no extract is called '{name}'", nearest(name, extract_names))
+                problems.add(
+                    name.place,
+                    "unknown-extract",
+                    f"no extract is called '{name}'",
+                    nearest(name, extract_names),
+                )
 
 
 def _check_words(config: Config, sections: Iterable[SectionSpec], slots: Slots, problems: Problems) -> None:
@@ -384,9 +464,17 @@ def _check_words(config: Config, sections: Iterable[SectionSpec], slots: Slots, 
     periods = {edition.period.folder for edition in config.editions}
     for edition, files in slots.items():
         if edition not in periods:
-            problems.add(Place(f"{COMMENTARY}/{edition}/"), "no-edition", f"no edition has the period of the folder '{edition}'",
-                         nearest(edition, periods))  # fmt: skip
+            problems.add(
+                Place(f"{COMMENTARY}/{edition}/"),
+                "no-edition",
+                f"no edition has the period of the folder '{edition}'",
+                nearest(edition, periods),
+            )
         for stem in files:
             if stem not in stems:
-                problems.add(Place(f"{COMMENTARY}/{edition}/{stem}.md"), "no-section", f"no section file is called '{stem}.yaml'",
-                             nearest(stem, stems))  # fmt: skip
+                problems.add(
+                    Place(f"{COMMENTARY}/{edition}/{stem}.md"),
+                    "no-section",
+                    f"no section file is called '{stem}.yaml'",
+                    nearest(stem, stems),
+                )

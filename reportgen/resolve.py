@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -10,14 +10,14 @@ from typing import Literal
 
 from reportgen import annex, model
 from reportgen.blocks.commentary import check_slots
-from reportgen.blocks.context import Context, Numbers
+from reportgen.blocks.context import Context, Numbers, SlotText
 from reportgen.blocks.image import picture
 from reportgen.figures import Figures
-from reportgen.period import Window, day_words
-from reportgen.problems import Place, Problems
+from reportgen.period import day_words
+from reportgen.problems import Problems
 from reportgen.project import PALETTE, BlockBase, EditionSpec, PartSpec, Project, SectionSpec
-from reportgen.prose import Phrases, Prose
-from reportgen.source import Word
+from reportgen.prose import Prose
+from reportgen.spoken import Phrases
 
 Status = Literal["draft", "final"]
 
@@ -51,8 +51,11 @@ def resolve(project: Project, order: Order, phrases: Phrases, problems: Problems
     words = project.words(edition)
     as_at = day_words(order.figures_at)
     prose = Prose(
-        scope, phrases, problems, words.stated,
-        {
+        scope,
+        phrases,
+        problems,
+        stated=words.stated,
+        words={
             "period": edition.period,
             "previous_year": edition.period.back(1),
             "board_date": day_words(edition.board_date),
@@ -60,41 +63,68 @@ def resolve(project: Project, order: Order, phrases: Phrases, problems: Problems
             "issued": day_words(order.issued),
             "body": str(config.body),
         },
-    )  # fmt: skip
+    )
     context = Context(
-        scope, prose, problems, Numbers(), as_at,
+        scope,
+        prose,
+        problems,
+        Numbers(),
+        as_at,
         lambda word: project.folder.bytes(str(word), problems, word.place),
         due=day_words(edition.due, weekday=True) if edition.due else "",
-    )  # fmt: skip
+    )
     summary = _summary(project, context, words.slots.get("summary", {}))
-    sections = tuple(_section(project, order, section, context, words.folder) for section in project.sections
-                     if section.present(edition.period))  # fmt: skip
+    sections = tuple(
+        _section(project, order, section, context, words.folder)
+        for section in project.sections
+        if section.present(edition.period)
+    )
     for name, fact in words.stated.items():
         if name not in prose.stated_used:
-            problems.add(fact.place, "unused-stated", f"the stated fact '{name}' is used nowhere",
-                         "take it out, or write {{ stated." + name + " }} where it belongs", severity="warning")  # fmt: skip
+            problems.add(
+                fact.place,
+                "unused-stated",
+                f"the stated fact '{name}' is used nowhere",
+                "take it out, or write {{ stated." + name + " }} where it belongs",
+                severity="warning",
+            )
     end = annex.build(project, order.figures_at, edition, figures, context)
     return model.Report(
-        language=str(config.language), title=str(config.title), subtitle=str(config.subtitle), body=str(config.body),
-        period=str(edition.period), period_words=edition.period.words(),
-        status=order.status, version=order.version,
-        status_words=str(prose.phrase("status", status=order.status, version=order.version, date=day_words(order.issued))),
-        issued=order.issued.isoformat(), as_at=order.figures_at.isoformat(), item=str(edition.item or ""),
+        language=str(config.language),
+        title=str(config.title),
+        subtitle=str(config.subtitle),
+        body=str(config.body),
+        period=str(edition.period),
+        period_words=edition.period.words(),
+        status=order.status,
+        version=order.version,
+        status_words=str(
+            prose.phrase("status", status=order.status, version=order.version, date=day_words(order.issued))
+        ),
+        issued=order.issued.isoformat(),
+        as_at=order.figures_at.isoformat(),
+        item=str(edition.item or ""),
         cover=tuple(_cover(project, order, prose)),
         look=model.Look(
             marking=str((config.marking.draft if order.status == "draft" else config.marking.final) or ""),
             crest=picture(config.crest.file, str(config.crest.alt), "", context) if config.crest else None,
             colours=PALETTE | {name: str(value) for name, value in config.colours.items()},
         ),
-        summary=summary, sections=sections, annex=end,
+        summary=summary,
+        sections=sections,
+        annex=end,
         figures=dict(sorted(prose.binder.figures.items())),
         digest=_digest(project, figures, words.folder),
-    )  # fmt: skip
+    )
 
 
 def _cover(project: Project, order: Order, prose: Prose) -> Iterable[model.CoverLine]:
     config, edition = project.config, order.edition
-    meeting = prose.phrase("cover_meeting", date=day_words(edition.board_date, weekday=True), item=str(edition.item or ""))
+    meeting = prose.phrase(
+        "cover_meeting",
+        date=day_words(edition.board_date, weekday=True),
+        item=str(edition.item or ""),
+    )
     status = prose.phrase("cover_status", status=order.status, version=order.version, date=day_words(order.issued))
     lines = (
         ("report_of", config.report_of),
@@ -134,32 +164,45 @@ def _blocks(blocks: Sequence[BlockBase], context: Context) -> tuple[model.Block,
     return tuple(found)
 
 
-def _summary(project: Project, context: Context, slots: dict[str, object] | object) -> model.Section:
+def _summary(project: Project, context: Context, slots: Mapping[str, SlotText]) -> model.Section:
     spec = project.config.summary
     title = str(spec.title) if spec.title else str(context.prose.phrase("summary_title"))
     here = replace(
-        context, slots=slots, section="summary", title=title, owner=str(spec.owner or ""), numbers=Numbers(silent=True)
-    )  # type: ignore[arg-type]
+        context,
+        slots=slots,
+        section="summary",
+        title=title,
+        owner=str(spec.owner or ""),
+        numbers=Numbers(silent=True),
+    )
     here.used_slots = set()
     blocks = _blocks(spec.blocks, here)
     check_slots(here, "the summary")
     return model.Section(id="summary", number="", title=title, short=title, level=1, owner=here.owner, blocks=blocks)
 
 
-def _section(
-    project: Project, order: Order, spec: SectionSpec, context: Context, folder: str
-) -> model.Section:
+def _section(project: Project, order: Order, spec: SectionSpec, context: Context, folder: str) -> model.Section:
     words = project.words(order.edition).slots.get(spec.stem, {})
     short = str(spec.short or spec.title)
     name = str(spec.id) if spec.id else f"s{spec.number}"
     reason = order.edition.not_reported.get(str(spec.number))
     if reason is not None:
         if any(slot.text.strip() for slot in words.values()):
-            context.problems.add(reason.place, "words-not-reported",
-                                 f"section {spec.number} has words, but the edition says that it is not reported",
-                                 f"take it out of 'not_reported', or the words out of {folder}/{spec.stem}.md")  # fmt: skip
-        return model.Section(id=name, number=str(spec.number), title=str(spec.title), short=short, level=1,
-                             owner=str(spec.owner or ""), not_reported=str(reason))  # fmt: skip
+            context.problems.add(
+                reason.place,
+                "words-not-reported",
+                f"section {spec.number} has words, but the edition says that it is not reported",
+                f"take it out of 'not_reported', or the words out of {folder}/{spec.stem}.md",
+            )
+        return model.Section(
+            id=name,
+            number=str(spec.number),
+            title=str(spec.title),
+            short=short,
+            level=1,
+            owner=str(spec.owner or ""),
+            not_reported=str(reason),
+        )
     here = replace(context, slots=words, used_slots=set())
     section = _part(spec, here, str(spec.number), name, 1, str(spec.owner or ""), short)
     check_slots(here, f"section {spec.number}")
@@ -180,9 +223,15 @@ def _part(
         inner = _unique(str(part.id) if part.id else f"{name}-{place}", context)
         parts.append(_part(part, context, own, inner, level + 1, owner, str(part.title)))
     return model.Section(
-        id=name, number=number, title=str(spec.title), short=short, level=level, owner=owner, blocks=blocks,
+        id=name,
+        number=number,
+        title=str(spec.title),
+        short=short,
+        level=level,
+        owner=owner,
+        blocks=blocks,
         sections=tuple(parts),
-    )  # fmt: skip
+    )
 
 
 def _unique(name: str, context: Context) -> str:
@@ -193,7 +242,3 @@ def _unique(name: str, context: Context) -> str:
         found = f"{name}-{count}"
     context.used_ids.add(found)
     return found
-
-
-_: Callable[..., object] = Window.parse
-__all__ = ["Order", "Place", "Word", "resolve"]

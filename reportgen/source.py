@@ -14,7 +14,14 @@ from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from reportgen.period import Window, WindowError
@@ -176,21 +183,30 @@ class Folder:
         """The bytes of a file; None with a problem at `place` where it can't be had."""
         at = place or Place(name)
         if PurePosixPath(name.replace("\\", "/")).is_absolute() or re.match(r"[A-Za-z][\w+.-]*:", name):
-            problems.add(at, "outside-project", f"'{name}' is not a file of this project",
-                         "put the file in the project and name it from the project's folder")  # fmt: skip
+            problems.add(
+                at,
+                "outside-project",
+                f"'{name}' is not a file of this project",
+                "put the file in the project and name it from the project's folder",
+            )
             return None
         path = self.root / name
         try:
             if not path.resolve().is_relative_to(self.root):
-                problems.add(at, "outside-project", f"'{name}' leads out of the project",
-                             "put a copy of the file in the project")  # fmt: skip
+                problems.add(
+                    at, "outside-project", f"'{name}' leads out of the project", "put a copy of the file in the project"
+                )
                 return None
             raw = path.read_bytes()
         except (OSError, ValueError) as error:
             missing = isinstance(error, FileNotFoundError)
             reason = "it is not there" if missing else getattr(error, "strerror", None) or "no access"
-            problems.add(at, "cannot-read", f"'{name}' can't be read: {reason}",
-                         "look for a slip in its name" if missing else "close it in other programs, and look at its rights")  # fmt: skip
+            problems.add(
+                at,
+                "cannot-read",
+                f"'{name}' can't be read: {reason}",
+                "look for a slip in its name" if missing else "close it in other programs, and look at its rights",
+            )
             return None
         self.digests[name] = sha256(raw).hexdigest()
         return raw
@@ -209,31 +225,41 @@ class Folder:
 def decode(raw: bytes, shown: str, problems: Problems) -> str | None:
     """The text that `raw` holds, or None with a problem."""
     if len(raw) > MOST_BYTES:
-        problems.add(Place(shown), "too-large", f"this file has {len(raw):,} bytes; the most is {MOST_BYTES:,}")
+        problems.add(
+            Place(shown),
+            "too-large",
+            f"this file has {len(raw):,} bytes; the most is {MOST_BYTES:,}",
+        )
         return None
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         problems.add(
-            Place(shown), "encoding", "this file is in UTF-16",
+            Place(shown),
+            "encoding",
+            "this file is in UTF-16",
             "save it as UTF-8 (Excel: 'CSV UTF-8'; Notepad: Encoding 'UTF-8')",
-        )  # fmt: skip
+        )
         return None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         problems.add(
-            Place(shown, line), "encoding", "this file is not in UTF-8",
+            Place(shown, line),
+            "encoding",
+            "this file is not in UTF-8",
             "save it as UTF-8 (Excel: 'CSV UTF-8'; Notepad: Encoding 'UTF-8')",
-        )  # fmt: skip
+        )
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     bad = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff]", text)
     if bad:
         line = text[: bad.start()].count("\n") + 1
         problems.add(
-            Place(shown, line), "encoding", f"this file holds the character U+{ord(bad[0]):04X}, which can't be printed",
+            Place(shown, line),
+            "encoding",
+            f"this file holds the character U+{ord(bad[0]):04X}, which can't be printed",
             "take it out",
-        )  # fmt: skip
+        )
         return None
     return text
 
@@ -243,24 +269,42 @@ def read_yaml(text: str, shown: str, problems: Problems) -> Tree | None:
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                problems.add(_place(shown, event.start_mark), "yaml-alias", "aliases (*name) are not read here",
-                             "write the words out")  # fmt: skip
+                problems.add(
+                    _place(shown, event.start_mark),
+                    "yaml-alias",
+                    "aliases (*name) are not read here",
+                    "write the words out",
+                )
                 return None
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = _place(shown, mark) if mark else Place(shown)
-        problems.add(place, "yaml-syntax", f"this is not YAML: {error.problem or error.context}", _yaml_mend(text, place))
+        problems.add(
+            place,
+            "yaml-syntax",
+            f"this is not YAML: {error.problem or error.context}",
+            _yaml_mend(text, place),
+        )
         return None
     except (yaml.YAMLError, RecursionError) as error:
         problems.add(Place(shown), "yaml-syntax", f"this is not YAML: {str(error).splitlines()[0]}")
         return None
     if node is None:
-        problems.add(Place(shown), "empty-file", "this file is empty", "it must hold keys and values, as in 'title: ...'")
+        problems.add(
+            Place(shown),
+            "empty-file",
+            "this file is empty",
+            "it must hold keys and values, as in 'title: ...'",
+        )
         return None
     tree = _tree(node, shown, problems)
     if not isinstance(tree, Tree):
-        problems.add(Place(shown, 1, 1), "wrong-type", "this file must hold keys and values, as in 'title: ...'")
+        problems.add(
+            Place(shown, 1, 1),
+            "wrong-type",
+            "this file must hold keys and values, as in 'title: ...'",
+        )
         return None
     return tree
 
@@ -275,7 +319,7 @@ def _yaml_mend(text: str, place: Place) -> str:
     if "\t" in line:
         return "indent with spaces, not tabs"
     if line.count(":") > 1 or "{{" in line or line.lstrip().startswith(("%", "@", "`")):
-        return "put the text in quotes: key: \"words: and more\""
+        return 'put the text in quotes: key: "words: and more"'
     return "check the indent and the colons on this line and the one before"
 
 
@@ -297,8 +341,12 @@ def _tree(node: yaml.Node, shown: str, problems: Problems) -> Any:
             continue
         key = Word(key_node.value, at)
         if key in tree:
-            problems.add(at, "duplicate-key", f"'{key}' stands twice in this mapping",
-                         f"the first is on line {tree.keys_at[key].line}; keep one")  # fmt: skip
+            problems.add(
+                at,
+                "duplicate-key",
+                f"'{key}' stands twice in this mapping",
+                f"the first is on line {tree.keys_at[key].line}; keep one",
+            )
             continue
         tree.keys_at[key] = at
         tree[key] = _tree(value_node, shown, problems)
@@ -340,7 +388,12 @@ def _fault(fault: Any, kind: type[BaseModel], tree: Tree, problems: Problems) ->
     last = str(fault["loc"][-1]) if fault["loc"] else ""
     if fault["type"] == "extra_forbidden":
         at = parent.keys_at.get(last, place) if isinstance(parent, Tree) else place
-        problems.add(at, "unknown-key", f"there is no key '{last}' here", nearest(last, _keys_of(kind, path[:-1])))
+        problems.add(
+            at,
+            "unknown-key",
+            f"there is no key '{last}' here",
+            nearest(last, _keys_of(kind, path[:-1])),
+        )
     elif fault["type"] == "missing" and not known:
         problems.add(place, "missing-key", f"the key '{last}' is missing here", f"write '{last}: ...'")
     elif fault["type"] == "value_error":
@@ -349,8 +402,12 @@ def _fault(fault: Any, kind: type[BaseModel], tree: Tree, problems: Problems) ->
         problems.add(place, code, rest, mend)
     elif fault["type"] in ("literal_error", "enum"):
         expected = re.findall(r"'([^']*)'", fault["msg"])
-        problems.add(place, "unknown-value", f"'{fault['input']}' is not one of the values of '{path[-1] if path else last}'",
-                     nearest(str(fault["input"]), expected))  # fmt: skip
+        problems.add(
+            place,
+            "unknown-value",
+            f"'{fault['input']}' is not one of the values of '{path[-1] if path else last}'",
+            nearest(str(fault["input"]), expected),
+        )
     else:
         problems.add(place, "wrong-type", _type_words(fault, path), "")
 
@@ -371,7 +428,15 @@ def _type_words(fault: Any, path: list[str]) -> str:
     }.get(fault["type"], "")
     where = f" under '{path[-1]}'" if path else ""
     got = fault["input"]
-    shown = f"'{got}'" if isinstance(got, str) else "nothing" if got is None else "a list" if isinstance(got, list) else "keys and values"
+    shown = (
+        f"'{got}'"
+        if isinstance(got, str)
+        else "nothing"
+        if got is None
+        else "a list"
+        if isinstance(got, list)
+        else "keys and values"
+    )
     return f"{wanted or fault['msg']} was expected{where}, but {shown} was found"
 
 

@@ -32,7 +32,7 @@ def own() -> Path:
 
 def safe(text: str) -> Markup:
     """`text` as finished HTML, which a template prints as it stands."""
-    return Markup(text)  # noqa: S704 - only drawings made by the renderer come here
+    return Markup(text)
 
 
 class Templates:
@@ -59,9 +59,7 @@ class Templates:
 
         Whatever goes wrong in it becomes a `ReportError` that names the template and the line.
         """
-        return self.guarded(
-            name, values, lambda: self._environment.get_template(name).render(values)
-        )
+        return self.guarded(name, values, lambda: self._environment.get_template(name).render(values))
 
     def guarded(self, name: str, values: Mapping[str, object], make: Callable[[], str]) -> str:
         """What `make` gives; whatever goes wrong in a template becomes a `ReportError` with its line."""
@@ -71,7 +69,7 @@ class Templates:
             raise
         except jinja2.TemplateNotFound as error:
             place = self._place(error) or Place(self._shown(name))
-            raise self._missing(error.name or name, place) from error
+            raise self._missing(str(error.name or name), place) from error
         except jinja2.TemplateSyntaxError as error:
             place = Place(self._shown(error.filename or error.name or name), error.lineno)
             raise _error(place, str(error.message)) from error
@@ -152,10 +150,7 @@ class Templates:
 
     def _missing(self, name: str, place: Place) -> ReportError:
         known = {
-            path.relative_to(root).as_posix()
-            for root in self._roots
-            for path in root.rglob("*")
-            if path.is_file()
+            path.relative_to(root).as_posix() for root in self._roots for path in root.rglob("*") if path.is_file()
         }
         fonts = name.startswith(FONTS)
         kin = {other for other in known if other.startswith(FONTS) is fonts}
@@ -192,9 +187,7 @@ class PhraseBook:
     def _final(self, value: Any) -> Any:
         return self._finalize(value)
 
-    def say(
-        self, phrase: str, finalize: Callable[[Any], Any], values: Mapping[str, Any]
-    ) -> str:
+    def say(self, phrase: str, finalize: Callable[[Any], Any], values: Mapping[str, Any]) -> str:
         """What the macro `phrase` gives for `values`; `finalize` is called on each value that it prints."""
         outer, self._finalize = self._finalize, finalize
         try:

@@ -15,10 +15,27 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 _DECIMALS = {"percent": 1, "points": 1, "kg": 1, "number": 1}
 _COUNTED = ("minutes", "hours", "days", "weeks", "months", "times")
 _ONES = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
     "nineteen",
-)  # fmt: skip
+)
 _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 QUALIFIERS = {"": "", "at_least": "over ", "about": "about "}
 
@@ -128,8 +145,7 @@ def _years(value: Decimal, places: int, sign: bool) -> str:
     if split and split[1]:
         mark = MINUS if value < 0 else "+" if sign else ""
         return mark + (
-            f"{counted(f'{split[0]:,}', split[0] == 1, 'years')} "
-            f"{counted(str(split[1]), split[1] == 1, 'months')}"
+            f"{counted(f'{split[0]:,}', split[0] == 1, 'years')} {counted(str(split[1]), split[1] == 1, 'months')}"
         )
     return counted(digits(value, places, sign=sign), value == 1, "years")
 

@@ -1,15 +1,19 @@
-"""What the sample report is built from: short makers of the model's parts, its drawings, and stand-ins for them."""
+"""What the sample report is built from: short makers, its drawings, and stand-ins for them."""
 
 from __future__ import annotations
 
 import base64
+import re
 import struct
 import zlib
+from collections.abc import Mapping
 from decimal import Decimal
 from html import escape
+from types import MappingProxyType
 
 from reportgen.model import (
     Block,
+    Bullets,
     Cell,
     Column,
     Content,
@@ -17,6 +21,7 @@ from reportgen.model import (
     Exhibit,
     Gap,
     Grid,
+    Heading,
     Limit,
     Mark,
     Panel,
@@ -30,66 +35,111 @@ from reportgen.model import (
     Spark,
     Text,
     Tick,
+    Tile,
 )
 from reportgen.render.html import drawings_of
 
-MONTHS = ("February", "March", "April", "May", "June", "July")
-SHORT = tuple(month[:3] for month in MONTHS)
+SHORT = ("Feb", "Mar", "Apr", "May", "Jun", "Jul")
 NOW = (11825, 12951, 12664, 12930, 13548, 13524)
 BEFORE = (9986, 11211, 12096, 13125, 12461, 15269)
 BASELINE = (12354, 13689, 13406, 15574, 13709, 14375)
 
 
-def words(*parts: str | Run) -> Text:
-    return tuple(part if isinstance(part, Run) else Run(text=part) for part in parts)
+def words(text: str) -> Text:
+    """A line of text: `**strong**` and `[words](#link)` are marked, all else is as it stands."""
+    runs = []
+    for part in re.split(r"(\*\*.+?\*\*|\[[^\]]+\]\(#[^)]+\))", text):
+        if part.startswith("**"):
+            runs.append(Run(text=part.strip("*"), strong=True))
+        elif "](#" in part:
+            label, link = part[1:-1].split("](")
+            runs.append(Run(text=label, link=link))
+        elif part:
+            runs.append(Run(text=part))
+    return tuple(runs)
 
 
-def strong(text: str) -> Run:
-    return Run(text=text, strong=True)
+def prose(kind: str, ident: str, text: str, head: str = "") -> Block:
+    """A block of words, a line each: `> lede`, `## heading`, `- item`, `) item`, `9 numbered`."""
+    content: list[Content] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        mark, rest = line.partition(" ")[::2]
+        if mark in {"-", ")"}:
+            last = content[-1]
+            if isinstance(last, Bullets) and last.ordered is (mark == ")"):
+                content[-1] = last.model_copy(update={"items": (*last.items, words(rest))})
+            else:
+                content.append(Bullets(items=(words(rest),), ordered=mark == ")"))
+        elif mark == "##":
+            content.append(Heading(text=words(rest)))
+        elif mark == ">":
+            content.append(Paragraph(text=words(rest), lede=True))
+        elif re.fullmatch(r"A?\d+", mark):
+            content.append(Paragraph(text=words(rest), number=mark))
+        else:
+            content.append(Paragraph(text=words(line)))
+    return block(kind, ident, *content, head=head)
 
 
-def para(*parts: str | Run, number: int | str | None = None, **more: bool) -> Paragraph:
-    shown = None if number is None else str(number)
-    return Paragraph(text=words(*parts), number=shown, **more)
-
-
-def cell(text: str, **more: object) -> Cell:
-    plain = text.replace(",", "").replace("−", "-").replace("+", "")
-    exact = Decimal(plain) if plain.lstrip("-").replace(".", "", 1).isdigit() else None
-    return Cell(
-        text=words(text), value=exact, plain=plain if exact is not None else "", **more
-    )
-
-
-def signed(value: int) -> str:
-    return f"{value:+,}".replace("-", "−") if value else "0"
-
-
-def row(label: str, *cells: str | Cell, total: bool = False) -> Row:
-    made = tuple(part if isinstance(part, Cell) else cell(part) for part in cells)
-    return Row(label=cell(label), cells=made, total=total)
-
-
-def columns(*heads: str) -> tuple[Column, ...]:
-    return tuple(Column(text=words(head)) for head in heads)
-
-
-def text_column(head: str) -> Column:
-    return Column(text=words(head), align="text")
-
-
-def exhibit(label: str, headline: str, subtitle: str = "", *notes: str, source: str = "") -> Exhibit:
+def exhibit(text: str) -> Exhibit:
+    """What is said round an exhibit, a line each: label, headline, subtitle, notes, `Source...`."""
+    label, headline, *rest = (line.strip() for line in text.strip("\n").splitlines())
+    source = rest.pop() if rest and rest[-1].startswith("Source") else ""
     return Exhibit(
-        label=label,
+        label=label.rstrip("."),
         headline=words(headline),
-        subtitle=words(subtitle) if subtitle else (),
-        notes=tuple(words(note) for note in notes),
-        source=words(source) if source else (),
+        subtitle=words(rest[0]) if rest else (),
+        notes=tuple(words(note) for note in rest[1:]),
+        source=words(source),
     )
 
 
-def block(kind: str, ident: str, *content: Content, head: Exhibit | None = None) -> Block:
-    return Block(kind=kind, id=ident, content=content, exhibit=head)
+def block(kind: str, ident: str, *content: Content, head: str = "") -> Block:
+    return Block(kind=kind, id=ident, content=content, exhibit=exhibit(head) if head else None)
+
+
+def cell(text: str, figure: str | None = None) -> Cell:
+    """A cell: `up:words` has a shape, `**words**` is strong, `~name` is a spark."""
+    if text.startswith("~"):
+        return Cell(text=(), spark=spark(text[1:]))
+    shape, found, rest = text.partition(":")
+    if found and shape in {"up", "down", "level", "within", "outside"}:
+        return Cell(text=words(rest), shape=shape)
+    shown = text.strip("*")
+    number = shown.replace(",", "").replace("−", "-").replace("+", "")
+    exact = Decimal(number) if re.fullmatch(r"-?\d+(\.\d+)?", number) else None
+    return Cell(
+        text=words(shown),
+        value=exact,
+        plain="" if exact is None else number,
+        figure=figure,
+        strong=shown != text,
+    )
+
+
+def grid(text: str, width: str = "text", figures: Mapping[str, str] = MappingProxyType({})) -> Grid:
+    """A table, a line a row: `<head` is a column of words, `~head` one of pictures, `=` a total."""
+    head, *lines = ([part.strip() for part in line.split("|")] for line in text.strip().splitlines())
+    aligns = {"<": "text", "~": "picture"}
+    return Grid(
+        stub=words(head[0]),
+        columns=tuple(Column(text=words(name.lstrip("<~")), align=aligns.get(name[0], "number")) for name in head[1:]),
+        rows=tuple(
+            Row(
+                label=cell(label.lstrip("= ")),
+                cells=tuple(cell(part, figures.get(part)) for part in parts),
+                total=label.startswith("="),
+            )
+            for label, *parts in lines
+        ),
+        width=width,
+    )
+
+
+def tile(text: str, small: Spark | None = None) -> Tile:
+    """A key figure: `name | value | noun | shape | line`."""
+    name, value, noun, shape, line = (part.strip() for part in text.split("|"))
+    return Tile(name=words(name), value=words(value), noun=noun, shape=shape, line=words(line), spark=small)
 
 
 def spark(name: str, now: tuple[int, ...] = NOW, before: tuple[int, ...] = BEFORE) -> Spark:
@@ -104,7 +154,10 @@ def spark(name: str, now: tuple[int, ...] = NOW, before: tuple[int, ...] = BEFOR
 
 def series(role: str, name: str, values: tuple[int | None, ...], *, shown: bool = False) -> Series:
     marks = tuple(
-        Mark(value=None if value is None else Decimal(value), shown=f"{value:,}" if shown and value else "")
+        Mark(
+            value=None if value is None else Decimal(value),
+            shown=f"{value:,}" if shown and value else "",
+        )
         for value in values
     )
     last = next((value for value in reversed(values) if value is not None), 0)
@@ -118,8 +171,6 @@ def ticks(*values: int) -> tuple[Tick, ...]:
 def slots(*names: str) -> tuple[Slot, ...]:
     return tuple(Slot(lines=(name,)) for name in names)
 
-
-SOURCE = "Source: Alder Valley Libraries door counters, as at 31 August 2022 [p]. [p] provisional."
 
 LINE = Drawing(
     form="line",
@@ -172,7 +223,9 @@ STACKED = Drawing(
                 *(
                     Slot(lines=(month,), whole=whole)
                     for month, whole in zip(
-                        SHORT, ("25,927", "28,632", "27,123", "29,759", "30,979", "29,816"), strict=True
+                        SHORT,
+                        ("25,927", "28,632", "27,123", "29,759", "30,979", "29,816"),
+                        strict=True,
                     )
                 ),
                 Slot(lines=("1 to 22 Aug", "(part month)"), partial=True, whole="19,895"),
@@ -185,8 +238,13 @@ STACKED = Drawing(
                     marks=tuple(
                         Mark(value=Decimal(value), shown=shown)
                         for value, shown in (
-                            (6101, "24%"), (9359, "33%"), (7659, "28%"), (6380, "21%"),
-                            (12375, "40%"), (16431, "55%"), (6661, "33%"),
+                            (6101, "24%"),
+                            (9359, "33%"),
+                            (7659, "28%"),
+                            (6380, "21%"),
+                            (12375, "40%"),
+                            (16431, "55%"),
+                            (6661, "33%"),
                         )
                     ),
                 ),
@@ -195,8 +253,7 @@ STACKED = Drawing(
                     role="rest",
                     end="Answered",
                     marks=tuple(
-                        Mark(value=Decimal(value))
-                        for value in (19826, 19273, 19464, 23379, 18604, 13385, 13234)
+                        Mark(value=Decimal(value)) for value in (19826, 19273, 19464, 23379, 18604, 13385, 13234)
                     ),
                 ),
             ),
@@ -264,8 +321,24 @@ USUAL = Drawing(
             slots=tuple(
                 Slot(lines=lines)
                 for lines in (
-                    ("Feb", "2021"), (), (), (), (), ("Jul",), (), (), (), ("Nov",), (),
-                    ("Jan", "2022"), (), (), (), (), (), ("Jul",),
+                    ("Feb", "2021"),
+                    (),
+                    (),
+                    (),
+                    (),
+                    ("Jul",),
+                    (),
+                    (),
+                    (),
+                    ("Nov",),
+                    (),
+                    ("Jan", "2022"),
+                    (),
+                    (),
+                    (),
+                    (),
+                    (),
+                    ("Jul",),
                 )
             ),
             series=(
@@ -280,8 +353,24 @@ USUAL = Drawing(
                             signal=value == 251,
                         )
                         for value in (
-                            155, 200, 188, 187, 194, 172, None, None, None, 219, 199,
-                            200, 189, 196, 174, 251, 206, 200,
+                            155,
+                            200,
+                            188,
+                            187,
+                            194,
+                            172,
+                            None,
+                            None,
+                            None,
+                            219,
+                            199,
+                            200,
+                            189,
+                            196,
+                            174,
+                            251,
+                            206,
+                            200,
                         )
                     ),
                 ),

@@ -193,7 +193,12 @@ def _word(word: Word, work: _Work, context: Context) -> None:
     partial = named_member(word, context.scope)
     if partial is None:
         names = [*context.scope.members, *BUILT_IN, *context.scope.catalogue.measures]
-        context.problems.add(word.place, "unknown-member", f"no member or measure is called '{word}'", nearest(word, names))
+        context.problems.add(
+            word.place,
+            "unknown-member",
+            f"no member or measure is called '{word}'",
+            nearest(word, names),
+        )
         return
     label = str(partial.label) if isinstance(partial, Member) and partial.label else ""
     decimals = partial.decimals if isinstance(partial, Member) else None
@@ -222,8 +227,12 @@ def _months(item: MonthsAxis, base: Partial, work: _Work, context: Context) -> N
     if found is None:
         return
     if not found.whole:
-        context.problems.add(word.place, "bad-window", f"'{word}' is not made of whole months",
-                             "a part month is a member of its own: {window: 2022-08-01..2022-08-22}")  # fmt: skip
+        context.problems.add(
+            word.place,
+            "bad-window",
+            f"'{word}' is not made of whole months",
+            "a part month is a member of its own: {window: 2022-08-01..2022-08-22}",
+        )
         return
     work.window = found
     for month in found.months():
@@ -241,7 +250,12 @@ def _months(item: MonthsAxis, base: Partial, work: _Work, context: Context) -> N
 def _held(base: Partial, context: Context, word: Word) -> list[tuple[Window, str | None]]:
     """The months of the table's measure that are held up to the end of the period, with the basis of each."""
     scope = context.scope
-    address = merge(scope, [Partial(measure=base.measure, part=base.part, area=base.area)], context.problems, word.place)
+    address = merge(
+        scope,
+        [Partial(measure=base.measure, part=base.part, area=base.area)],
+        context.problems,
+        word.place,
+    )
     if address is None:
         return []
     figures = scope.figures
@@ -261,14 +275,23 @@ def _areas(item: AreasAxis, base: Partial, work: _Work, context: Context) -> Non
         names = [Word(name, item.areas.place) for name in catalogue.areas_of(item.areas)]
         parent = str(item.areas) if item.areas in catalogue.areas else ""
         if not names:
-            context.problems.add(item.areas.place, "unknown-area", f"no areas are called '{item.areas}'",
-                                 nearest(item.areas, [*catalogue.levels(), *catalogue.areas]))  # fmt: skip
+            context.problems.add(
+                item.areas.place,
+                "unknown-area",
+                f"no areas are called '{item.areas}'",
+                nearest(item.areas, [*catalogue.levels(), *catalogue.areas]),
+            )
             return
     else:
         names, parent = list(item.areas), ""
         for name in names:
             if name not in catalogue.areas:
-                context.problems.add(name.place, "unknown-area", f"no area is called '{name}'", nearest(name, catalogue.areas))
+                context.problems.add(
+                    name.place,
+                    "unknown-area",
+                    f"no area is called '{name}'",
+                    nearest(name, catalogue.areas),
+                )
         names = [name for name in names if name in catalogue.areas]
     shown = names
     if item.top is not None:
@@ -279,15 +302,18 @@ def _areas(item: AreasAxis, base: Partial, work: _Work, context: Context) -> Non
     whole = parent or next((str(a.parent) for n in names[:1] if (a := catalogue.areas[str(n)]).parent), scope.area)
     if item.rest and others:
         work.entries.append(
-            Entry(Partial(area=Word(whole, item.place)), item.place, str(item.rest), areas=tuple(map(str, others)))
+            Entry(
+                Partial(area=Word(whole, item.place)),
+                item.place,
+                str(item.rest),
+                areas=tuple(map(str, others)),
+            )
         )
     if item.total and item.total != "false":
         _area_total(item, [str(name) for name in names], whole, base, work, context)
 
 
-def _area_total(
-    item: AreasAxis, names: list[str], whole: str, base: Partial, work: _Work, context: Context
-) -> None:
+def _area_total(item: AreasAxis, names: list[str], whole: str, base: Partial, work: _Work, context: Context) -> None:
     """The whole area's own figure where it is held, else the sum of the areas, with a note."""
     if isinstance(item.total, Total):
         entry = _member(item.total, item.total.place)
@@ -388,7 +414,12 @@ def _financial_years(item: FinancialYearsAxis, work: _Work, context: Context) ->
 def _years(item: YearsAxis, work: _Work, context: Context) -> None:
     ends = [end.strip() for end in item.years.split("..")]
     if not all(end.isdigit() and is_relative(end) for end in ends) or len(ends) > 2 or int(ends[-1]) < int(ends[0]):
-        context.problems.add(item.years.place, "bad-window", f"'{item.years}' is not a run of years", "write 2020..2022")
+        context.problems.add(
+            item.years.place,
+            "bad-window",
+            f"'{item.years}' is not a run of years",
+            "write 2020..2022",
+        )
         return
     for year in range(int(ends[0]), int(ends[-1]) + 1):
         work.entries.append(Entry(Partial(window=Word(str(year), item.years.place)), item.years.place, str(year)))
@@ -409,9 +440,10 @@ def narrowed(address: Address, row: Entry, column: Entry, scope: Scope) -> Addre
     months = row.months or column.months
     if months:
         held = tuple(
-            month for month in address.window.months()
+            month
+            for month in address.window.months()
             if scope.figures.figure(address.measure, address.area, month).value is not None
-        )  # fmt: skip
+        )
         address = replace(address, months=held)
     areas = row.areas or column.areas
     if areas:

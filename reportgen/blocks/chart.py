@@ -1,52 +1,17 @@
-"""`chart`: series of addresses across an axis of addresses, wholly decided here so that drawing needs no sum."""
+"""`chart`: series of addresses across an axis of addresses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
 
-from pydantic import Field
-
-from reportgen import chance, model, units
+from reportgen import chance, model
 from reportgen.address import Partial, Quantity
 from reportgen.blocks import exhibit
-from reportgen.blocks.axes import Axis, Entry, Expanded, MonthsAxis, cell_quantity, expand
-from reportgen.blocks.context import BlockSpec, Context, Kind
+from reportgen.blocks.axes import Entry, Expanded, cell_quantity, expand
+from reportgen.blocks.context import Context, Kind
+from reportgen.blocks.drawing import MOST_SERIES, ChartSpec, Lines, Role, drawing
 from reportgen.period import Window, is_relative
-from reportgen.problems import Place
-from reportgen.prose import View
-from reportgen.source import Word
-
-Form = Literal["line", "bars", "stacked", "horizontal", "multiples", "usual_range"]
-Role = Literal["now", "before", "baseline", "part", "rest"]
-MOST_SERIES = {"line": 3, "bars": 3, "stacked": 2, "horizontal": 1, "multiples": 2, "usual_range": 1}
-
-
-class ChartSpec(Partial, BlockSpec):
-    """A chart of figures."""
-
-    kind: Form = Field(description="line, bars, stacked, horizontal, multiples or usual_range.")
-    series: Axis = Field((Word("current"),), description="The lines or sets of bars; this period's where left out.")
-    across: Axis = Field(
-        (MonthsAxis(months=Word("period")),), description="What goes across; the months of the period where left out."
-    )
-    panels: Axis = Field((), description="For small multiples: what each panel shows.")
-    headline: Word | None = Field(None, description="The message. Made from the figures where it is left out.")
-    subtitle: Word | None = Field(None, description="What, where and when. Made from the addresses otherwise.")
-    alt: Word | None = Field(None, description="What someone who can't see the chart is told.")
-    notes: tuple[Word, ...] = Field((), description="Notes under the chart.")
-    decimals: int | None = Field(None, ge=0, le=6, description="Decimals on its labels.")
-
-
-@dataclass
-class _Lines:
-    """The figures of one panel: per series, what stands at each place across."""
-
-    title: str
-    series: list[tuple[str, Role, list[Quantity | None]]]
-    across: list[Entry]
+from reportgen.spoken import View
 
 
 def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
@@ -57,9 +22,12 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
     across = expand(spec.across, base, context)
     series = expand(spec.series, base, context)
     if len(series.entries) > most:
-        context.problems.add(spec.place_of("series"), "too-many-series",
-                             f"a chart of kind '{spec.kind}' has at most {most} series, not {len(series.entries)}",
-                             "make two charts, or one of kind 'multiples'")  # fmt: skip
+        context.problems.add(
+            spec.place_of("series"),
+            "too-many-series",
+            f"a chart of kind '{spec.kind}' has at most {most} series, not {len(series.entries)}",
+            "make two charts, or one of kind 'multiples'",
+        )
         return None
     if not across.entries or not series.entries:
         return None
@@ -68,16 +36,17 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
     if not found:
         return None
     notes = exhibit.Notes(context)
-    views = _views(context, found)
+    views = exhibit.views_of(context, found)
     mark = exhibit.basis_notes(context, notes, found)
     whole = _whole(found)
     content: model.Content
     if any(q.value is not None for q in found):
-        content = _drawing(spec, context, lines, across, notes, views, whole)
+        content = drawing(spec, context, lines, across, notes, views, whole)
         notes.written(spec.notes)
     else:
-        context.problems.add(spec.place, "missing-chart", "no figure of this chart is held", "wait for the extract",
-                             severity="awaited")  # fmt: skip
+        context.problems.add(
+            spec.place, "missing-chart", "no figure of this chart is held", "wait for the extract", severity="awaited"
+        )
         names = ", ".join(str(view.measure.name) for view in views[:3])
         content = model.Awaited(what=str(context.prose.phrase("awaited_chart", name=names)), owner=context.owner)
         notes = exhibit.Notes(context)
@@ -91,16 +60,20 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
         exhibit=model.Exhibit(
             label=context.chart_label(),
             headline=_headline(spec, context, shown, lines, compared),
-            subtitle=exhibit.subtitle(context, spec.subtitle, views, whole, months=bool(across.window), against=others, marks=mark),
+            subtitle=exhibit.subtitle(
+                context,
+                spec.subtitle,
+                views,
+                whole,
+                months=bool(across.window),
+                against=others,
+                marks=mark,
+            ),
             notes=tuple(notes.texts),
             source=exhibit.source(context, views),
         ),
         content=(content,),
     )
-
-
-def _views(context: Context, found: Sequence[Quantity]) -> list[View]:
-    return exhibit.views_of(context, found)
 
 
 def _whole(found: Sequence[Quantity]) -> Window:
@@ -113,21 +86,32 @@ def _whole(found: Sequence[Quantity]) -> Window:
 
 def _others(series: Expanded, context: Context, anchor: Window) -> list[Window]:
     texts = [str(entry.partial.window or "") for entry in series.entries]
-    return [context.scope.relative(t, anchor, anchor) for t in texts if is_relative(t) and t not in ("rolling_year", "year_to_date")][:2]
+    return [
+        context.scope.relative(t, anchor, anchor)
+        for t in texts
+        if is_relative(t) and t not in ("rolling_year", "year_to_date")
+    ][:2]
 
 
 def _lines(
-    spec: ChartSpec, context: Context, base: Partial, panel: Entry, series: Expanded, across: Expanded
-) -> _Lines:
+    spec: ChartSpec,
+    context: Context,
+    base: Partial,
+    panel: Entry,
+    series: Expanded,
+    across: Expanded,
+) -> Lines:
     anchor = across.window or context.scope.period
-    merged = base.model_copy(update={n: v for n in Partial.model_fields if (v := getattr(panel.partial, n)) is not None})
+    merged = base.model_copy(
+        update={n: v for n in Partial.model_fields if (v := getattr(panel.partial, n)) is not None}
+    )
     rows: list[tuple[str, Role, list[Quantity | None]]] = []
     for n, entry in enumerate(series.entries):
         row = [cell_quantity(context, merged, place, entry, across.window, spec.place) for place in across.entries]
         rows.append((_name(entry, row, context, anchor), _role(spec, entry, n), row))
     first = next((q for _, _, row in rows for q in row if q is not None), None)
     title = panel.label or (first.measure.title if first is not None and spec.panels else "")
-    return _Lines(title, rows, list(across.entries))
+    return Lines(title, rows, list(across.entries))
 
 
 def _name(entry: Entry, row: Sequence[Quantity | None], context: Context, anchor: Window) -> str:
@@ -157,7 +141,11 @@ def _role(spec: ChartSpec, entry: Entry, n: int) -> Role:
 
 
 def _headline(
-    spec: ChartSpec, context: Context, views: Sequence[View], lines: Sequence[_Lines], compared: bool
+    spec: ChartSpec,
+    context: Context,
+    views: Sequence[View],
+    lines: Sequence[Lines],
+    compared: bool,
 ) -> model.Text:
     if spec.headline is None and spec.kind == "usual_range" and views:
         values = [q.value if q is not None else None for q in lines[0].series[0][2]]
@@ -170,305 +158,4 @@ def _headline(
     return exhibit.headline(context, spec.headline, views, compared=compared)
 
 
-# --- the drawing ------------------------------------------------------------------------------------------------
-
-
-def _drawing(
-    spec: ChartSpec, context: Context, lines: list[_Lines], across: Expanded, notes: exhibit.Notes,
-    views: Sequence[View], whole: Window,
-) -> model.Drawing:  # fmt: skip
-    recount = False
-    if spec.kind in ("line", "usual_range") and len(lines) == 1:
-        split = _by_basis(lines[0], context)
-        recount, lines = len(split) > 1, split
-    values = [q.value for panel in lines for _, _, row in panel.series for q in row if q is not None and q.value is not None]
-    if spec.kind == "stacked":
-        values = [total for panel in lines for total in _stacks(panel)] or values
-    from_zero = spec.kind in ("bars", "stacked", "horizontal")
-    shared = () if spec.kind == "multiples" else _ticks(values, lines, spec, from_zero)
-    limits: list[model.Limit] = []
-    panels = []
-    for panel in lines:
-        ticks = shared or _ticks([q.value for _, _, row in panel.series for q in row if q and q.value is not None], [panel], spec, from_zero)
-        made, limits = _panel(spec, context, panel, ticks, notes)
-        panels.append(made)
-    _chart_notes(spec, context, notes, panels, lines, recount, views)
-    return model.Drawing(
-        form="line" if spec.kind == "usual_range" and not limits else spec.kind,
-        panels=tuple(panels),
-        recount=recount,
-        alt=_alt(spec, context, views, whole, limits, panels),
-    )
-
-
-def _by_basis(panel: _Lines, context: Context) -> list[_Lines]:
-    """One panel for each basis on which the current figures are counted; only places where every series is held."""
-    bases: list[str] = []
-    for q in panel.series[0][2]:
-        if q is not None and q.value is not None and q.now.basis not in bases:
-            bases.append(q.now.basis)
-    if len(bases) < 2:
-        return [panel]
-    split = []
-    for basis in bases:
-        keep = [
-            n for n, q in enumerate(panel.series[0][2])
-            if q is not None and q.value is not None and q.now.basis == basis
-            and all((other := row[n]) is not None and other.value is not None for _, _, row in panel.series[1:])
-        ]  # fmt: skip
-        measure = next(q for q in panel.series[0][2] if q is not None).measure
-        split.append(
-            _Lines(
-                measure.bases[basis].name[:1].upper() + measure.bases[basis].name[1:] if basis in measure.bases else basis,
-                [(name, role, [row[n] for n in keep]) for name, role, row in panel.series],
-                [panel.across[n] for n in keep],
-            )
-        )  # fmt: skip
-    return [part for part in split if part.across] or [panel]
-
-
-def _stacks(panel: _Lines) -> list[Decimal]:
-    """The height of each stack whose parts are all held."""
-    totals = []
-    for n in range(len(panel.across)):
-        parts = [row[n].value if row[n] is not None else None for _, _, row in panel.series]  # type: ignore[union-attr]
-        if all(part is not None for part in parts):
-            totals.append(sum((part for part in parts if part is not None), Decimal(0)))
-    return totals
-
-
-def _ticks(
-    values: Sequence[Decimal | None], lines: Sequence[_Lines], spec: ChartSpec, from_zero: bool
-) -> tuple[model.Tick, ...]:
-    held = [value for value in values if value is not None]
-    if not held or spec.kind == "horizontal":
-        return ()
-    first = next(q for panel in lines for _, _, row in panel.series for q in row if q is not None)
-    if spec.kind == "usual_range" and (usual := chance.usual_range([q.value if q else None for q in lines[0].series[0][2]])):
-        held += [usual.lower, usual.upper]
-    if first.measure.benchmark and spec.kind == "line":
-        held.append(first.measure.benchmark.level)
-    at = units.axis_ticks(min(held), max(held), from_zero=from_zero)
-    decimals = None if first.unit == "seconds" else units.decimals_of(at)
-    return tuple(model.Tick(value=v, text=units.cell(v, first.unit, decimals)) for v in at)
-
-
-def _panel(
-    spec: ChartSpec, context: Context, panel: _Lines, ticks: tuple[model.Tick, ...], notes: exhibit.Notes
-) -> tuple[model.Panel, list[model.Limit]]:
-    slots = _slots(spec, panel, context)
-    series = [_series(spec, context, panel, n, slots) for n in range(len(panel.series))]
-    limits: list[model.Limit] = []
-    if spec.kind == "usual_range":
-        series[0], limits = _usual(spec, context, panel, series[0], notes)
-    elif spec.kind == "line":
-        limits = _benchmark(panel, context)
-    return (
-        model.Panel(
-            title=panel.title, slots=tuple(slots), series=tuple(series), ticks=ticks, limits=tuple(limits),
-            gaps=_gaps(panel, context),
-        ),
-        limits,
-    )  # fmt: skip
-
-
-def _held(q: Quantity | None) -> bool:
-    return q is not None and q.value is not None
-
-
-def _slots(spec: ChartSpec, panel: _Lines, context: Context) -> list[model.Slot]:
-    windows = [_window(entry, n, panel) for n, entry in enumerate(panel.across)]
-    years = len({window.first.year for window in windows if window.whole}) > 1
-    totals = iter(_stacks(panel)) if spec.kind == "stacked" else iter(())
-    slots, labelled = [], _labelled(panel)
-    for n, (entry, window) in enumerate(zip(panel.across, windows, strict=True)):
-        if entry.month or (window.whole and len(window.months()) == 1 and spec.kind != "horizontal"):
-            words: tuple[str, ...] = (window.short(),) if n in labelled else ()
-            new_year = n == min(labelled, default=0) or window.first.year != windows[max(i for i in labelled if i < n)].first.year if n in labelled else False
-            if years and new_year and words:
-                words = (*words, str(window.first.year))
-        elif not window.whole and not window.one_day:
-            words = (window.short(), str(context.prose.phrase("part_month_label")))
-        else:
-            first = next((row[n] for _, _, row in panel.series if row[n] is not None), None)
-            words = (entry.label or (first.measure.row_label if first and entry.partial.measure else window.words()),)
-        whole = ""
-        if spec.kind == "stacked" and all(_held(row[n]) for _, _, row in panel.series):
-            first = panel.series[0][2][n]
-            assert first is not None
-            whole = units.cell(next(totals), first.unit, spec.decimals if spec.decimals is not None else first.places)
-        slots.append(model.Slot(name=_slot_name(entry, window), lines=words, partial=not window.whole and not window.one_day, whole=whole))
-    return slots
-
-
-def _slot_name(entry: Entry, window: Window) -> str:
-    return entry.label or window.words()
-
-
-def _window(entry: Entry, n: int, panel: _Lines) -> Window:
-    found = next((row[n] for _, _, row in panel.series if row[n] is not None), None)
-    return found.now.window if found is not None else Window.parse(str(entry.partial.window))
-
-
-def _labelled(panel: _Lines) -> list[int]:
-    """Which places across carry a label: all of them where there is room, else ends, Januaries and edges of gaps."""
-    count = len(panel.across)
-    if count <= 12:
-        return list(range(count))
-    held = [any(_held(row[n]) for _, _, row in panel.series) for n in range(count)]
-    wanted = {0, count - 1}
-    for n in range(count):
-        entry = panel.across[n]
-        if str(entry.partial.window or "").endswith("-01"):
-            wanted.add(n)
-        if held[n] and (n + 1 < count and not held[n + 1] or n and not held[n - 1]):
-            wanted.add(n)
-    kept: list[int] = []
-    for n in sorted(wanted):
-        if not kept or n - kept[-1] >= 2:
-            kept.append(n)
-    return kept
-
-
-def _series(spec: ChartSpec, context: Context, panel: _Lines, n: int, slots: Sequence[model.Slot]) -> model.Series:
-    name, role, row = panel.series[n]
-    marks = []
-    last = max((i for i, q in enumerate(row) if _held(q)), default=-1)
-    end = ""
-    for i, q in enumerate(row):
-        if q is None or q.value is None:
-            marks.append(model.Mark(value=None))
-            continue
-        text = units.cell(q.value, q.unit, spec.decimals if spec.decimals is not None else q.places, qualifier=q.now.qualifier)
-        figure = context.prose.binder.quantity(q)
-        shown = ""
-        if spec.kind in ("bars", "horizontal"):
-            shown = text
-        elif spec.kind == "stacked" and n == 0:
-            shown, figure = _share(context, panel, i, figure)
-        if i == last and spec.kind in ("line", "multiples"):
-            end = text if len(panel.series) == 1 and spec.kind == "line" else f"{name}: {text}"
-            if spec.kind == "multiples":
-                end = text if role == "now" else name
-        marks.append(model.Mark(value=q.value, shown=shown, figure=figure))
-    if spec.kind in ("bars", "stacked"):
-        end = name
-    return model.Series(name=name, role=role, marks=tuple(marks), end=end)
-
-
-def _share(context: Context, panel: _Lines, i: int, figure: str) -> tuple[str, str]:
-    """The part's share of its stack, and the figure that it is."""
-    found = [row[i] for _, _, row in panel.series]
-    whole = sum((q.value for q in found if q is not None and q.value is not None), Decimal(0))
-    part = found[0]
-    if part is None or part.value is None or not whole or any(not _held(q) for q in found):
-        return "", figure
-    value = 100 * part.value / whole
-    key = context.prose.binder.made("share", tuple(q.now for q in found if q is not None), part.now, "percent", value)
-    return units.cell(value, "percent", 0), key
-
-
-def _gaps(panel: _Lines, context: Context) -> tuple[model.Gap, ...]:
-    """Stretches of two or more places that no series holds, between places that are held."""
-    held = [any(_held(row[n]) for _, _, row in panel.series) for n in range(len(panel.across))]
-    gaps, start = [], None
-    for n, is_held in enumerate(held):
-        if not is_held and start is None:
-            start = n
-        elif is_held and start is not None:
-            if start > 0 and n - start >= 2:
-                words = str(context.prose.phrase("gap_words")).split()
-                gaps.append(model.Gap(first=start, last=n - 1, words=tuple(words)))
-            start = None
-    return tuple(gaps)
-
-
-def _benchmark(panel: _Lines, context: Context) -> list[model.Limit]:
-    measures = {q.measure.id: q for _, _, row in panel.series for q in row if q is not None}
-    if len(measures) != 1:
-        return []
-    (q,) = measures.values()
-    if q.measure.benchmark is None or q.show != "value":
-        return []
-    view = context.prose.view(q.measure.id, place=q.address.place)
-    label = model.plain(context.prose.say("label_benchmark", v=view))
-    return [model.Limit(value=q.measure.benchmark.level, label=label, kind="benchmark")]
-
-
-def _usual(
-    spec: ChartSpec, context: Context, panel: _Lines, series: model.Series, notes: exhibit.Notes
-) -> tuple[model.Series, list[model.Limit]]:
-    """The usual range of the one series: its limits, and which of its months are signals."""
-    row = panel.series[0][2]
-    first = next(q for q in row if q is not None)
-    floor = None if first.measure.kind == "change" else Decimal(0)
-    usual = chance.usual_range([q.value if q else None for q in row], floor=floor)
-    if usual is None:
-        notes.add("note_too_few", months=units.in_words(chance.MONTHS_NEEDED))
-        return series, []
-    places = spec.decimals if spec.decimals is not None else first.places
-    last = max(n for n, mark in enumerate(series.marks) if mark.value is not None)
-    marks = tuple(
-        mark.model_copy(
-            update={
-                "signal": signal,
-                "shown": units.cell(mark.value, first.unit, places) if mark.value is not None and n == last else "",
-            }
-        )
-        for n, (mark, signal) in enumerate(zip(series.marks, usual.signals, strict=True))
-    )  # fmt: skip
-    limits = [
-        model.Limit(value=value, kind=kind, label=str(context.prose.phrase("label_limit", kind=kind, value=units.cell(value, first.unit, places))))
-        for kind, value in (("upper", usual.upper), ("average", usual.average), ("lower", usual.lower))
-    ]  # type: ignore[misc]
-    notes.add("note_usual", months=usual.months, trial=usual.trial)
-    if any(usual.signals):
-        notes.add("note_signals", run=units.in_words(chance.RUN))
-    return series.model_copy(update={"marks": marks, "end": ""}), limits
-
-
-# --- words ------------------------------------------------------------------------------------------------------
-
-
-def _chart_notes(
-    spec: ChartSpec, context: Context, notes: exhibit.Notes, panels: Sequence[model.Panel], lines: Sequence[_Lines],
-    recount: bool, views: Sequence[View],
-) -> None:  # fmt: skip
-    if recount:
-        notes.add("note_recount")
-    ticks = panels[0].ticks if panels else ()
-    if spec.kind == "multiples":
-        notes.add("note_multiples")
-    elif ticks and ticks[0].value != 0:
-        notes.add("note_axis", start=ticks[0].text)
-    if any(slot.partial for panel in panels for slot in panel.slots):
-        windows = {q.now.window for panel in lines for _, _, row in panel.series for q in row if q is not None}
-        for window in sorted(windows):
-            if not window.whole and not window.one_day:
-                notes.add("note_part_month", window=window.words(year=False))
-    if any(panel.gaps for panel in panels) or any(
-        mark.value is None for panel in panels for series in panel.series for mark in series.marks
-    ):
-        notes.add("note_gaps")
-    if spec.kind == "bars" and len(panels[0].series) > 1:
-        notes.add("note_bars", series=[(series.name, series.role) for series in panels[0].series])
-
-
-def _alt(
-    spec: ChartSpec, context: Context, views: Sequence[View], whole: Window, limits: Sequence[model.Limit],
-    panels: Sequence[model.Panel],
-) -> str:  # fmt: skip
-    if spec.alt is not None:
-        return model.plain(context.prose.line(spec.alt))
-    compared = any(series.role == "before" for panel in panels for series in panel.series)
-    main = views[0] if spec.kind == "usual_range" or not whole.whole else views[0].over(whole)
-    return model.plain(
-        context.prose.say(
-            "alt_chart", form=spec.kind, v=main, views=list(views), window=whole.words(), compared=compared,
-            limits=[limit.label for limit in limits], series=[series.name for series in panels[0].series],
-        )
-    )  # fmt: skip
-
-
 CHART = Kind("chart", ChartSpec, resolve, "a drawing of figures")
-_ = Place

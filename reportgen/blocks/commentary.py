@@ -38,9 +38,13 @@ def resolve(spec: CommentarySpec, context: Context) -> model.Block | None:
         about = str(spec.label) if spec.label else name.replace("_", " ").replace("-", " ")
         what = str(context.prose.phrase("awaited_slot", name=about, title=context.title))
         place = slot.place if slot else spec.slot.place
-        context.problems.add(place, "missing-commentary", f"the slot '{name}' has no words yet",
-                             f"{owner} writes under the heading '# {name}'" if owner else f"write under '# {name}'",
-                             severity="awaited")  # fmt: skip
+        context.problems.add(
+            place,
+            "missing-commentary",
+            f"the slot '{name}' has no words yet",
+            f"{owner} writes under the heading '# {name}'" if owner else f"write under '# {name}'",
+            severity="awaited",
+        )
         content: tuple[model.Content, ...] = (model.Awaited(what=what, owner=owner, due=context.due),)
     else:
         content = dressed(context.prose.contents(slot.text, slot.place), spec.lede)
@@ -53,8 +57,12 @@ def check_slots(context: Context, shown: str) -> None:
     """Report commentary that no slot of the section asks for."""
     for name, slot in context.slots.items():
         if name not in context.used_slots:
-            context.problems.add(slot.place, "unused-slot", f"{shown} has no slot '{name}' in this edition",
-                                 nearest(name, context.used_slots - set(context.slots)) if context.used_slots else "")  # fmt: skip
+            context.problems.add(
+                slot.place,
+                "unused-slot",
+                f"{shown} has no slot '{name}' in this edition",
+                nearest(name, context.used_slots - set(context.slots)) if context.used_slots else "",
+            )
 
 
 COMMENTARY = Kind("commentary", CommentarySpec, resolve, "a place for an owner's words")

@@ -10,9 +10,10 @@ from reportgen import model
 from reportgen.address import Partial, Quantity
 from reportgen.blocks.axes import Entry
 from reportgen.blocks.context import Context
+from reportgen.figures import held_words
 from reportgen.period import Window, is_relative
-from reportgen.prose import View
 from reportgen.source import Word
+from reportgen.spoken import View
 
 
 @dataclass
@@ -123,9 +124,16 @@ def headline(context: Context, written: Word | None, views: Sequence[View], *, c
 
 
 def subtitle(
-    context: Context, written: Word | None, views: Sequence[View], window: Window, *, months: bool,
-    against: Sequence[Window] = (), changes: bool = False, marks: str = "",
-) -> model.Text:  # fmt: skip
+    context: Context,
+    written: Word | None,
+    views: Sequence[View],
+    window: Window,
+    *,
+    months: bool,
+    against: Sequence[Window] = (),
+    changes: bool = False,
+    marks: str = "",
+) -> model.Text:
     """The author's subtitle, or what, where, when and against what."""
     if written is not None:
         return context.prose.line(written)
@@ -161,8 +169,13 @@ def basis_notes(context: Context, notes: Notes, quantities: Iterable[Quantity]) 
         measure = quantity.now.measure
         if len(measure.bases) > 1 and quantity.now.basis:
             basis = measure.bases[quantity.now.basis]
-            notes.add("note_basis", name=str(measure.name), basis=str(basis.name), note=str(basis.note or ""),
-                      newest=quantity.now.basis == measure.newest_basis)  # fmt: skip
+            notes.add(
+                "note_basis",
+                name=str(measure.name),
+                basis=str(basis.name),
+                note=str(basis.note or ""),
+                newest=quantity.now.basis == measure.newest_basis,
+            )
             mark = "[b]"
     return mark
 
@@ -194,15 +207,15 @@ def missing(context: Context, quantity: Quantity, *, accepted: bool) -> str:
     if figure.status != "x" and not accepted:
         held = context.scope.figures.windows(figure.measure.id, figure.area)
         context.problems.add(
-            quantity.address.place, "missing-figure",
+            quantity.address.place,
+            "missing-figure",
             f"the figure of '{figure.measure.id}' for {figure.area}, {figure.window} is not held",
-            _held_mend(held), severity="awaited",
-        )  # fmt: skip
+            _held_mend(held),
+            severity="awaited",
+        )
     return "[x]"
 
 
 def _held_mend(held: Sequence[Window]) -> str:
-    from reportgen.prose import held_words
-
     words = held_words(tuple(held))
     return f"held: {words}" if words else "add it in a new extract, or mark it 'x' (not available) there"

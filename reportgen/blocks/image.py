@@ -27,32 +27,58 @@ def picture(file: Word, alt: str, licence: str, context: Context) -> model.Pictu
     """The file as a picture of the model; None with a problem where it can't be printed."""
     suffix = "." + str(file).rsplit(".", 1)[-1].lower()
     if suffix not in TYPES:
-        context.problems.add(file.place, "bad-image", f"'{file}' is not a picture that can be printed",
-                             "use PNG or JPEG: " + ", ".join(sorted(TYPES)))  # fmt: skip
+        context.problems.add(
+            file.place,
+            "bad-image",
+            f"'{file}' is not a picture that can be printed",
+            "use PNG or JPEG: " + ", ".join(sorted(TYPES)),
+        )
         return None
     raw = context.read_file(file)
     if raw is None:
         return None
     looks = raw.startswith(b"\x89PNG") if suffix == ".png" else raw.startswith(b"\xff\xd8")
     if not looks or len(raw) > MOST_BYTES:
-        what = f"has {len(raw):,} bytes; the most is {MOST_BYTES:,}" if looks else f"is not the {suffix[1:]} that its name says"
-        context.problems.add(file.place, "bad-image", f"'{file}' {what}", "save the picture again as PNG or JPEG, smaller")
+        what = (
+            f"has {len(raw):,} bytes; the most is {MOST_BYTES:,}"
+            if looks
+            else f"is not the {suffix[1:]} that its name says"
+        )
+        context.problems.add(
+            file.place,
+            "bad-image",
+            f"'{file}' {what}",
+            "save the picture again as PNG or JPEG, smaller",
+        )
         return None
     return model.Picture(
-        name=str(file).rsplit("/", 1)[-1], media_type=TYPES[suffix], data=base64.b64encode(raw).decode("ascii"),
-        alt=alt, licence=licence,
-    )  # fmt: skip
+        name=str(file).rsplit("/", 1)[-1],
+        media_type=TYPES[suffix],
+        data=base64.b64encode(raw).decode("ascii"),
+        alt=alt,
+        licence=licence,
+    )
 
 
 def resolve(spec: ImageSpec, context: Context) -> model.Block | None:
     """The picture with its caption and licence."""
     if not str(spec.alt).strip():
-        context.problems.add(spec.alt.place, "no-alt", "the picture has no text for those who can't see it", "say what it shows")
+        context.problems.add(
+            spec.alt.place,
+            "no-alt",
+            "the picture has no text for those who can't see it",
+            "say what it shows",
+        )
     made = picture(spec.file, model.plain(context.prose.line(spec.alt)), str(spec.licence), context)
     if made is None:
         return None
     caption = (model.Paragraph(text=context.prose.line(spec.caption)),) if spec.caption else ()
-    return model.Block(kind="image", id=context.block_id(spec, "image"), owner=context.owner, content=(made, *caption))
+    return model.Block(
+        kind="image",
+        id=context.block_id(spec, "image"),
+        owner=context.owner,
+        content=(made, *caption),
+    )
 
 
 IMAGE = Kind("image", ImageSpec, resolve, "a picture")

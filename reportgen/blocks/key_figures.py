@@ -12,8 +12,8 @@ from reportgen.blocks import exhibit
 from reportgen.blocks.axes import Axis, Entry, cell_quantity, expand
 from reportgen.blocks.context import BlockSpec, Context, Kind
 from reportgen.blocks.spark import spark_of
-from reportgen.prose import View
 from reportgen.source import Word
+from reportgen.spoken import View
 
 MOST_TILES = 8
 
@@ -30,11 +30,20 @@ class KeyFiguresSpec(Partial, BlockSpec):
 def resolve(spec: KeyFiguresSpec, context: Context) -> model.Block | None:
     """One tile for each member, against the year before unless it says otherwise."""
     base = Partial(**{name: getattr(spec, name) for name in Partial.model_fields})
-    base = base.model_copy(update={"show": "by_month", "against": base.against or Against(window=Word("previous_year"))})
+    base = base.model_copy(
+        update={
+            "show": "by_month",
+            "against": base.against or Against(window=Word("previous_year")),
+        }
+    )
     entries = expand(spec.tiles, base, context).entries
     if len(entries) > MOST_TILES:
-        context.problems.add(spec.place, "too-many-tiles", f"{len(entries)} tiles stand here; eight fit on a page",
-                             "take some out, or give them 'from:' and 'until:'")  # fmt: skip
+        context.problems.add(
+            spec.place,
+            "too-many-tiles",
+            f"{len(entries)} tiles stand here; eight fit on a page",
+            "take some out, or give them 'from:' and 'until:'",
+        )
         return None
     tiles, found = [], []
     nothing = Entry(Partial(), spec.place)
@@ -57,9 +66,14 @@ def resolve(spec: KeyFiguresSpec, context: Context) -> model.Block | None:
     subtitle = (
         context.prose.line(spec.subtitle)
         if spec.subtitle
-        else context.prose.say("subtitle_tiles", lines=bool(lines), now=years[0], before=years[1],
-                               earlier=any(spark.before for spark in lines))
-    )  # fmt: skip
+        else context.prose.say(
+            "subtitle_tiles",
+            lines=bool(lines),
+            now=years[0],
+            before=years[1],
+            earlier=any(spark.before for spark in lines),
+        )
+    )
     return model.Block(
         kind="key_figures",
         id=context.block_id(spec, "key-figures"),
@@ -72,15 +86,23 @@ def resolve(spec: KeyFiguresSpec, context: Context) -> model.Block | None:
 def _tile(quantity: Quantity, entry: Entry, context: Context) -> model.Tile:
     measure = quantity.measure
     view = context.prose.view(
-        measure.id, area=quantity.now.area, window=quantity.now.window, place=entry.place,
+        measure.id,
+        area=quantity.now.area,
+        window=quantity.now.window,
+        place=entry.place,
         against=quantity.then.window if quantity.then else None,
-    )  # fmt: skip
+    )
     name = (model.Run(text=entry.label or measure.title),)
     if quantity.now.value is None:
         text = exhibit.missing(context, quantity, accepted=False)
         return model.Tile(name=name, value=(model.Run(text=text, figure=context.prose.binder.quantity(quantity)),))
-    value = units.cell(quantity.now.value, measure.unit, measure.places, qualifier=quantity.now.qualifier,
-                       suffix=str(measure.suffix or ""))  # fmt: skip
+    value = units.cell(
+        quantity.now.value,
+        measure.unit,
+        measure.places,
+        qualifier=quantity.now.qualifier,
+        suffix=str(measure.suffix or ""),
+    )
     noun = model.plain(context.prose.say("tile_noun", v=view, base=_base(quantity)))
     return model.Tile(
         name=name,

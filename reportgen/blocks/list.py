@@ -26,7 +26,12 @@ def resolve(spec: ListSpec, context: Context) -> model.Block | None:
     if spec.intro is not None:
         contents.append(model.Paragraph(text=context.prose.line(spec.intro)))
     contents.append(model.Bullets(items=tuple(context.prose.line(item) for item in spec.items), ordered=spec.ordered))
-    return model.Block(kind="list", id=context.block_id(spec, "list"), content=context.numbered(tuple(contents)), owner=context.owner)
+    return model.Block(
+        kind="list",
+        id=context.block_id(spec, "list"),
+        content=context.numbered(tuple(contents)),
+        owner=context.owner,
+    )
 
 
 LIST = Kind("list", ListSpec, resolve, "short lines with figures")

@@ -17,9 +17,12 @@ def spark_of(quantity: Quantity, context: Context) -> model.Spark | None:
     before = _months(quantity.then, context) if quantity.then else ()
     measure = quantity.now.measure
     view = context.prose.view(
-        measure.id, area=quantity.now.area, window=quantity.now.window,
-        against=quantity.then.window if quantity.then else None, place=quantity.address.place,
-    )  # fmt: skip
+        measure.id,
+        area=quantity.now.area,
+        window=quantity.now.window,
+        against=quantity.then.window if quantity.then else None,
+        place=quantity.address.place,
+    )
     if sum(value is not None for value in now) > 1:
         line = measure.benchmark.level if measure.benchmark else None
         return model.Spark(
@@ -37,7 +40,9 @@ def spark_of(quantity: Quantity, context: Context) -> model.Spark | None:
         bars=True,
         now_label=year_words(quantity.now.window, 0, context),
         before_label=year_words(
-            quantity.now.window, quantity.now.window.first.year - quantity.then.window.first.year, context
+            quantity.now.window,
+            quantity.now.window.first.year - quantity.then.window.first.year,
+            context,
         ),
         alt=model.plain(context.prose.say("alt_bars", v=view)),
     )

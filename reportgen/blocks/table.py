@@ -15,7 +15,6 @@ from reportgen.blocks.axes import Axis, Entry, Expanded, cell_quantity, expand
 from reportgen.blocks.context import BlockSpec, Context, Kind
 from reportgen.blocks.spark import spark_of
 from reportgen.period import Window, is_relative
-from reportgen.problems import Place
 from reportgen.source import Word
 
 Width = Literal["narrow", "text", "full", "landscape"]
@@ -66,9 +65,12 @@ def resolve(spec: TableSpec, context: Context) -> model.Block | None:
     notes.written(spec.notes)
     content: model.Content = grid
     if not held:
-        context.problems.add(spec.place, "missing-table", "no figure of this table is held", "wait for the extract",
-                             severity="awaited")  # fmt: skip
-        content = model.Awaited(what=str(context.prose.phrase("awaited_table", name=_names(views))), owner=context.owner)
+        context.problems.add(
+            spec.place, "missing-table", "no figure of this table is held", "wait for the extract", severity="awaited"
+        )
+        content = model.Awaited(
+            what=str(context.prose.phrase("awaited_table", name=_names(views))), owner=context.owner
+        )
     return model.Block(
         kind="table",
         id=context.block_id(spec, "table"),
@@ -79,15 +81,20 @@ def resolve(spec: TableSpec, context: Context) -> model.Block | None:
             if held or spec.headline is None
             else context.prose.say("headline_plain", title=context.title, window=whole.words()),
             subtitle=exhibit.subtitle(
-                context, spec.subtitle, views, whole, months=bool(rows.window or columns.window),
+                context,
+                spec.subtitle,
+                views,
+                whole,
+                months=bool(rows.window or columns.window),
                 changes=any(q.show in ("change", "change_pct") for q in found) and _one_year_before(found),
-                against=_others(found, columns, anchor, context), marks=mark,
+                against=_others(found, columns, anchor, context),
+                marks=mark,
             ),
             notes=tuple(notes.texts) if held else (),
             source=exhibit.source(context, views),
         ),
         content=(content,),
-    )  # fmt: skip
+    )
 
 
 def _anchor(base: Partial, context: Context) -> Window:
@@ -97,7 +104,7 @@ def _anchor(base: Partial, context: Context) -> Window:
 
 
 def _names(views: Sequence[object]) -> str:
-    return ", ".join(str(getattr(view, "measure").name) for view in views[:3])
+    return ", ".join(str(view.measure.name) for view in views[:3])
 
 
 def _one_year_before(found: Sequence[Quantity]) -> bool:
@@ -120,9 +127,14 @@ def _others(found: Sequence[Quantity], columns: Expanded, anchor: Window, contex
 
 
 def _grid(
-    spec: TableSpec, rows: Expanded, columns: Expanded, quantities: Cells, context: Context, anchor: Window,
+    spec: TableSpec,
+    rows: Expanded,
+    columns: Expanded,
+    quantities: Cells,
+    context: Context,
+    anchor: Window,
     accepted: bool,
-) -> model.Grid:  # fmt: skip
+) -> model.Grid:
     heads = [
         _label(entry, [line[n] for line in quantities], columns, context, anchor, head=True)
         for n, entry in enumerate(columns.entries)
@@ -140,7 +152,11 @@ def _grid(
     return model.Grid(
         stub=stub,
         columns=tuple(
-            model.Column(text=_words(head), align=_align(show), unit=_column_unit([line[n] for line in quantities]))
+            model.Column(
+                text=_words(head),
+                align=_align(show),
+                unit=_column_unit([line[n] for line in quantities]),
+            )
             for n, (head, show) in enumerate(zip(heads, shows, strict=True))
         ),
         rows=tuple(lines),
@@ -170,7 +186,13 @@ def _stub(rows: Expanded) -> str:
 
 
 def _label(
-    entry: Entry, line: Sequence[Quantity | None], axis: Expanded, context: Context, anchor: Window, *, head: bool
+    entry: Entry,
+    line: Sequence[Quantity | None],
+    axis: Expanded,
+    context: Context,
+    anchor: Window,
+    *,
+    head: bool,
 ) -> str:
     """The words at the head of a row or column: written, or what sets it apart from the others."""
     if entry.label:
@@ -212,7 +234,13 @@ def _width(columns: int, heads: Sequence[str], rows: Sequence[model.Row]) -> Wid
 
 
 def _cell(
-    quantity: Quantity | None, spec: TableSpec, row: Entry, column: Entry, labels: str, context: Context, accepted: bool
+    quantity: Quantity | None,
+    spec: TableSpec,
+    row: Entry,
+    column: Entry,
+    labels: str,
+    context: Context,
+    accepted: bool,
 ) -> model.Cell:
     if quantity is None:
         return model.Cell(text=_words("[x]"))
@@ -223,18 +251,26 @@ def _cell(
         return model.Cell(text=_words(exhibit.missing(context, quantity, accepted=accepted)), figure=figure)
     if quantity.show == "direction":
         return _direction(quantity, figure, context)
-    decimals = next((d for d in (column.decimals, row.decimals, spec.decimals) if d is not None), quantity.places)
+    decimals = next(
+        (d for d in (column.decimals, row.decimals, spec.decimals) if d is not None),
+        quantity.places,
+    )
     change = quantity.show in ("change", "change_pct") or quantity.measure.kind == "change"
     text = units.cell(
-        quantity.value, quantity.unit, decimals, sign=change,
+        quantity.value,
+        quantity.unit,
+        decimals,
+        sign=change,
         qualifier=quantity.now.qualifier if quantity.show == "value" else "",
         mark=quantity.show not in ("change_pct", "share") and "%" not in labels,
         suffix=str(quantity.measure.suffix or ""),
-    ) + exhibit.status_mark(quantity)  # fmt: skip
+    ) + exhibit.status_mark(quantity)
     return model.Cell(
-        text=(model.Run(text=text, figure=figure),), value=quantity.value, figure=figure,
+        text=(model.Run(text=text, figure=figure),),
+        value=quantity.value,
+        figure=figure,
         plain=units.plain(quantity.value, units.places_of(quantity.value, quantity.unit, decimals)),
-    )  # fmt: skip
+    )
 
 
 def _direction(quantity: Quantity, figure: str, context: Context) -> model.Cell:
@@ -246,16 +282,26 @@ def _direction(quantity: Quantity, figure: str, context: Context) -> model.Cell:
     elif answer in ("mixed", "within"):
         shape = "level"
     words = str(context.prose.phrase("direction", answer=answer, sign=sign))
-    return model.Cell(text=(model.Run(text=words, figure=figure),), value=quantity.value, figure=figure, shape=shape)
+    return model.Cell(
+        text=(model.Run(text=words, figure=figure),),
+        value=quantity.value,
+        figure=figure,
+        shape=shape,
+    )
 
 
 # --- notes ------------------------------------------------------------------------------------------------------
 
 
 def _notes(
-    notes: exhibit.Notes, grid: model.Grid, rows: Expanded, columns: Expanded, found: Sequence[Quantity],
-    quantities: Cells, accepted: bool,
-) -> None:  # fmt: skip
+    notes: exhibit.Notes,
+    grid: model.Grid,
+    rows: Expanded,
+    columns: Expanded,
+    found: Sequence[Quantity],
+    quantities: Cells,
+    accepted: bool,
+) -> None:
     context = notes.context
     for axis in (rows, columns):
         for phrase, values in axis.notes:
@@ -275,7 +321,11 @@ def _notes(
     if sparks:
         window = sparks[0].now.window
         other = sparks[0].then.window if sparks[0].then else window.back(1)
-        notes.add("note_sparks", now=_years(window, 0, context), before=_years(window, window.first.year - other.first.year, context))
+        notes.add(
+            "note_sparks",
+            now=_years(window, 0, context),
+            before=_years(window, window.first.year - other.first.year, context),
+        )
     if any(q.measure.unit == "seconds" for q in found):
         notes.add("note_durations")
     if any(q.reason == "small_base" for q in found):
@@ -293,8 +343,6 @@ def _years(window: Window, back: int, context: Context) -> str:
 
 def _total_notes(notes: exhibit.Notes, rows: Expanded, columns: Expanded, found: Sequence[Quantity]) -> None:
     """Say which months a total of held months covers."""
-    place = Place("")
-    assert place is not None
     for quantity in found:
         months = quantity.address.months
         if months and len(months) < len(quantity.now.window.months()):

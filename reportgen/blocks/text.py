@@ -22,7 +22,12 @@ class TextSpec(BlockSpec):
 def resolve(spec: TextSpec, context: Context) -> model.Block | None:
     """The words as paragraphs, lists and tables."""
     contents = dressed(context.prose.contents(spec.text, spec.text.place, exact=False), spec.lede)
-    return model.Block(kind="text", id=context.block_id(spec, "text"), content=context.numbered(contents), owner=context.owner)
+    return model.Block(
+        kind="text",
+        id=context.block_id(spec, "text"),
+        content=context.numbered(contents),
+        owner=context.owner,
+    )
 
 
 def dressed(contents: tuple[model.Content, ...], lede: bool) -> tuple[model.Content, ...]:
@@ -30,7 +35,8 @@ def dressed(contents: tuple[model.Content, ...], lede: bool) -> tuple[model.Cont
     if not lede:
         return contents
     return tuple(
-        content.model_copy(update={"lede": True}) if isinstance(content, model.Paragraph) else content for content in contents
+        content.model_copy(update={"lede": True}) if isinstance(content, model.Paragraph) else content
+        for content in contents
     )
 
 

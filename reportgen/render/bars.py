@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reportgen.model import Mark, Panel, Series
-from reportgen.render.paper import DROP, LINE, MIDDLE, TALL, Align, Box, Scale, Sheet
+from reportgen.render.paper import DROP, LINE, MIDDLE, RISE, TALL, Align, Box, Scale, Sheet
 from reportgen.render.plots import (
     BEFORE,
     DRESSES,
@@ -144,7 +144,7 @@ def bars(sheet: Sheet, plot: Plot, scale: Scale, form: str) -> None:
 
 def _names(plot: Plot, scale: Scale, form: str) -> list[Tag]:
     """The names of the series at the foot of the last bars, unless they stand beside the plot."""
-    if form != "bars" or plot.labels:
+    if form != "bars" or any(label.sample for label in plot.labels):
         return []
     found = []
     for one in _uprights(plot, scale, form):
@@ -162,8 +162,7 @@ def names_fit(sheet: Sheet, plot: Plot, scale: Scale) -> bool:
     last = [one for one in _uprights(plot, scale, "bars") if one.at == len(plot.xs) - 1]
     named = [series for series in plot.panel.series if series.end]
     return len(last) >= len(named) and all(
-        one.box.right - one.box.left >= sheet.measure(one.series.end, 600) + 2
-        and one.box.top - scale(0) >= TALL + 8
+        one.box.right - one.box.left >= sheet.measure(one.series.end, 600) + 2 and one.box.top - scale(0) >= TALL + 8
         for one in last
         if one.series.end
     )
@@ -178,23 +177,24 @@ def horizontal(sheet: Sheet, panel: Panel) -> None:
     Where marks are signals, they alone wear the colour and the others are grey.
     """
     count = max(len(panel.series), 1)
-    words = [
-        [part for line in slot.lines for part in sheet.wrap(line, WIDTH * 0.45)]
-        for slot in panel.slots
-    ]
+    words = [[part for line in slot.lines for part in sheet.wrap(line, WIDTH * 0.45)] for slot in panel.slots]
     pitches = [max(count * LYING + 7, len(lines) * LINE + 6) for lines in words]
     base = FOOT if panel.ticks else 2.0
-    sheet.height = base + sum(pitches) + 2
+    head = sheet.wrap(panel.title, WIDTH, 600) if panel.title else ()
+    crown = base + sum(pitches)
+    sheet.height = crown + 2 + len(head) * LINE
+    for line, text in enumerate(head):
+        sheet.write((0, sheet.height - 1 - RISE - line * LINE), text, "ink", 600)
     room = max(_lying_room(sheet, panel, index) for index in range(len(words)))
     low, high = bounds([panel], "horizontal")
     left = max((sheet.measure(line) for lines in words for line in lines), default=0.0) + 8
     scale = Scale(low, high, left + (room if low < 0 else 0), WIDTH - room)
     for tick in panel.ticks:
         x = scale(float(tick.value))
-        sheet.stroke([(x, base), (x, sheet.height)], "grid", 0.6)
+        sheet.stroke([(x, base), (x, crown)], "grid", 0.6)
         middle = sheet.within(x, sheet.measure(tick.text))
         sheet.write((middle, base - 15.5), tick.text, align="center")
-    top = sheet.height - 2
+    top = crown
     for index, (lines, pitch) in enumerate(zip(words, pitches, strict=True)):
         middle = top - pitch / 2
         first = middle + (len(lines) - 1) * LINE / 2 - MIDDLE
@@ -202,7 +202,7 @@ def horizontal(sheet: Sheet, panel: Panel) -> None:
             sheet.write((0, first - line * LINE), text)
         _lying(sheet, panel, index, middle, scale)
         top -= pitch
-    sheet.stroke([(scale(0), base), (scale(0), sheet.height)], "ink", 0.75)
+    sheet.stroke([(scale(0), base), (scale(0), crown)], "ink", 0.75)
 
 
 def _lying_room(sheet: Sheet, panel: Panel, index: int) -> float:
@@ -222,15 +222,15 @@ def _lying(sheet: Sheet, panel: Panel, index: int, middle: float, scale: Scale) 
     signals = any(mark.signal for series in panel.series for mark in series.marks)
     count = len(panel.series)
     for place, series in enumerate(panel.series):
-        mark = series.marks[index]
+        mark, worn = series.marks[index], series
         if signals:
-            series = series.model_copy(update={"role": "now" if mark.signal else "before"})
-        dress = DRESSES[series.role]
+            worn = series.model_copy(update={"role": "now" if mark.signal else "before"})
+        dress = DRESSES[worn.role]
         y = middle + ((count - 1) / 2 - place) * LYING
         start, stop = sorted((scale(0), scale(length(mark))))
         if mark.value is not None:
             box = Box(start, y - LYING / 2 + 0.7, stop, y + LYING / 2 - 0.7)
-            bar(sheet, box, series, partial=panel.slots[index].partial)
+            bar(sheet, box, worn, partial=panel.slots[index].partial)
         ink = "ink" if dress is NOW else dress.ink
         backwards = length(mark) < 0
         x = start - 5 if backwards else stop + 5

@@ -146,6 +146,4 @@ def _artist(thing: Stroke | Dots | Block | Words, colours: Mapping[str, str]) ->
             )
         case Words((x, y), text, ink, weight, align):
             font = FontProperties(family=FAMILY, weight=weight, size=TEXT)
-            return _Line(
-                x, y, text, color=colours[ink], fontproperties=font, horizontalalignment=align
-            )
+            return _Line(x, y, text, color=colours[ink], fontproperties=font, horizontalalignment=align)

@@ -71,7 +71,9 @@ def _abreast(sheet: Sheet, drawing: Drawing) -> None:
     sheet.height = HEIGHTS[form]
     room = WIDTH / 3 if form in ("line", "usual_range") and len(panels) == 1 else RIGHT - 10
     labels = [ends(panel, form, room, sheet) for panel in panels]
-    plots, scale = _placed(sheet, drawing, [[] if form == "bars" else each for each in labels])
+    # The names of bars stand in the last bars if they fit, else beside them.
+    bare = [[label for label in beside if not label.sample] for beside in labels]
+    plots, scale = _placed(sheet, drawing, bare)
     if form == "bars" and not all(names_fit(sheet, plot, scale) for plot in plots):
         plots, scale = _placed(sheet, drawing, labels)
     for plot in plots:
@@ -86,9 +88,7 @@ def _abreast(sheet: Sheet, drawing: Drawing) -> None:
         sheet.stroke([(x, 2), (x, sheet.height)], "ink", 1, (4.5, 3))
 
 
-def _placed(
-    sheet: Sheet, drawing: Drawing, labels: Sequence[Sequence[Label]]
-) -> tuple[list[Plot], Scale]:
+def _placed(sheet: Sheet, drawing: Drawing, labels: Sequence[Sequence[Label]]) -> tuple[list[Plot], Scale]:
     """The panels with their sides, and the scale that all of them share."""
     form, panels = drawing.form, drawing.panels
     lefts, rights = [], []
@@ -111,6 +111,10 @@ def _placed(
     low, high = bounds(panels, form)
     top = sheet.height - head - 1
     scale = Scale(low, high, foot_room(plots), sheet.height - head - TOP)
+    if low < 0 and form == "bars" and not any(panel.ticks for panel in panels):
+        # Room for the words under bars that hang down.
+        low -= (TALL + 2) * (high - low) / (scale.end - scale.start)
+        scale = Scale(low, high, scale.start, scale.end)
     # Words over bars are raised by points, not by values, so the bars give way step by step.
     for _ in range(5 if form in ("bars", "stacked") else 0):
         words = [tag for plot in plots for tag in tags(sheet, plot, scale, form)]
@@ -164,7 +168,7 @@ def _lines(sheet: Sheet, plot: Plot, scale: Scale) -> None:
         if mark.value is not None
     ]
     signals = tuple(place for place, mark, _ in held if mark.signal)
-    sheet.dots(Dots(signals, "plum", 8.2, "diamond", "white", 1.2))
+    sheet.dots(Dots(signals, "plum", 7 + 1.2 * 2**0.5, "diamond", "white", 1.2))
     write_ends(sheet, plot, scale)
     for place, mark, dress in held:
         ink, weight = ("plum", 600) if mark.signal else (dress.ink, dress.weight)

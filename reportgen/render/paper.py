@@ -49,10 +49,7 @@ class Box(NamedTuple):
     def meets(self, other: Box) -> bool:
         """Whether the two have some area in common. Boxes that touch do not meet."""
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.bottom < other.top
-            and other.bottom < self.top
+            self.left < other.right and other.left < self.right and self.bottom < other.top and other.bottom < self.top
         )
 
     def crossed(self, x0: float, y0: float, x1: float, y1: float) -> bool:

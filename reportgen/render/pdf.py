@@ -58,10 +58,10 @@ def to_pdf(html: str, identifier: str) -> Pdf:
 
     `identifier` names the content; from equal content and an equal identifier come equal bytes.
     """
-    from weasyprint import HTML  # noqa: PLC0415 - half a second that only a build should wait for
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    from reportgen.render.tags import repair  # noqa: PLC0415
+    from reportgen.render.tags import repair
 
     held: dict[str, tuple[str, bytes]] = {}
 
@@ -104,8 +104,7 @@ def _places(document: Document) -> dict[str, tuple[Spot, ...]]:
             spot = Spot(number, left, top, round(right - left, 1), round(bottom - top, 1))
             found.setdefault(name, []).append(spot)
     return {
-        name: tuple(spot for spot in spots if spot.height > 0) or (spots[-1],)
-        for name, spots in sorted(found.items())
+        name: tuple(spot for spot in spots if spot.height > 0) or (spots[-1],) for name, spots in sorted(found.items())
     }
 
 

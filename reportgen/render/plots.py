@@ -137,9 +137,7 @@ def ends(panel: Panel, form: str, room: float, sheet: Sheet) -> list[Label]:
 def end_room(labels: Iterable[Label], sheet: Sheet) -> float:
     """What the labels at the right need, with the 9 points that part them from the plot."""
     widths = [
-        sheet.measure(line, label.weight) + (22 if label.sample else 10)
-        for label in labels
-        for line in label.lines
+        sheet.measure(line, label.weight) + (22 if label.sample else 10) for label in labels for line in label.lines
     ]
     return max(widths, default=0.0)
 
@@ -187,9 +185,7 @@ def slot_words(plot: Plot, sheet: Sheet) -> list[tuple[str, ...]]:
     words = [slot.lines if any(slot.lines) else () for slot in plot.panel.slots]
     if plot.bar and crowded(words):
         room = (plot.right - plot.left) / len(words) - 4
-        words = [
-            tuple(part for line in lines for part in sheet.wrap(line, room)) for lines in words
-        ]
+        words = [tuple(part for line in lines for part in sheet.wrap(line, room)) for lines in words]
     if not crowded(words):
         return words
     last = len(words) - 1

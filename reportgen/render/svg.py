@@ -226,8 +226,5 @@ def _two_lines(spark: Spark, tools: _Spark) -> None:
 
 def _add(parent: ET.Element, tag: str, **attributes: str | float) -> ET.Element:
     """A new last child. Lengths are shortened; names are given as in SVG."""
-    texts = {
-        name: value if isinstance(value, str) else _number(value)
-        for name, value in attributes.items()
-    }
+    texts = {name: value if isinstance(value, str) else _number(value) for name, value in attributes.items()}
     return ET.SubElement(parent, tag, texts)

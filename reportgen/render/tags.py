@@ -82,9 +82,7 @@ def _set_heads(root: Any, pdf: Any, elements: list[tuple[Any, bool]]) -> None:
         leaf = pydyf.Dictionary(
             {
                 "Limits": pydyf.Array((first, last)),
-                "Names": pydyf.Array(
-                    item for _, element in names for item in (element["ID"], element.reference)
-                ),
+                "Names": pydyf.Array(item for _, element in names for item in (element["ID"], element.reference)),
             }
         )
         pdf.add_object(leaf)
@@ -93,12 +91,7 @@ def _set_heads(root: Any, pdf: Any, elements: list[tuple[Any, bool]]) -> None:
 
 def _artifacts(pdf: Any, root: Any, elements: list[tuple[Any, bool]]) -> None:
     """Take the running heads and feet, which no tag of the tree leads to, out of what is read."""
-    told = {
-        (element["Pg"], kid)
-        for element, _ in elements
-        for kid in element["K"]
-        if isinstance(kid, int)
-    }
+    told = {(element["Pg"], kid) for element, _ in elements for kid in element["K"] if isinstance(kid, int)}
     numbers = _object(pdf, root["ParentTree"])["Nums"]
     owners = {numbers[at]: numbers[at + 1] for at in range(0, len(numbers), 2)}
     for reference in pdf.page_references:

@@ -38,7 +38,19 @@ FREE = re.compile(
 )
 """What may be typed: dates, years, references."""
 
-PROSE_KEYS = ("text", "headline", "subtitle", "notes", "intro", "items", "note", "story", "outcome", "caption", "alt")
+PROSE_KEYS = (
+    "text",
+    "headline",
+    "subtitle",
+    "notes",
+    "intro",
+    "items",
+    "note",
+    "story",
+    "outcome",
+    "caption",
+    "alt",
+)
 """The keys of a section file under which words for the reader stand."""
 
 
@@ -49,9 +61,12 @@ def check(report: Report, project: Project) -> Iterable[Problem]:
         for found, at in numbers_in(text, free):
             where = place_in(text, at, place) if exact else place
             yield Problem(
-                where, CODE, f"the number '{found}' is typed by hand",
-                "bind it: {{ measure }} or {{ stated.name }}; a name that holds digits goes under 'free_words'", "warning",
-            )  # fmt: skip
+                where,
+                CODE,
+                f"the number '{found}' is typed by hand",
+                "bind it: {{ measure }} or {{ stated.name }}; a name that holds digits goes under 'free_words'",
+                "warning",
+            )
 
 
 def numbers_in(text: str, free: Iterable[re.Pattern[str]] = ()) -> Iterator[tuple[str, int]]:

@@ -1,0 +1,421 @@
+"""A chart, decided: which marks stand where, with which labels, ticks, limits and gaps, so that drawing needs no sum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from reportgen import chance, model, units
+from reportgen.address import Partial, Quantity
+from reportgen.blocks import exhibit
+from reportgen.blocks.axes import Axis, Entry, Expanded, MonthsAxis
+from reportgen.blocks.context import BlockSpec, Context
+from reportgen.period import Window
+from reportgen.source import Word
+from reportgen.spoken import View
+
+Form = Literal["line", "bars", "stacked", "horizontal", "multiples", "usual_range"]
+Role = Literal["now", "before", "baseline", "part", "rest"]
+MOST_SERIES = {
+    "line": 3,
+    "bars": 3,
+    "stacked": 2,
+    "horizontal": 1,
+    "multiples": 2,
+    "usual_range": 1,
+}
+
+
+class ChartSpec(Partial, BlockSpec):
+    """A chart of figures."""
+
+    kind: Form = Field(description="line, bars, stacked, horizontal, multiples or usual_range.")
+    series: Axis = Field((Word("current"),), description="The lines or sets of bars; this period's where left out.")
+    across: Axis = Field(
+        (MonthsAxis(months=Word("period")),),
+        description="What goes across; the months of the period where left out.",
+    )
+    panels: Axis = Field((), description="For small multiples: what each panel shows.")
+    headline: Word | None = Field(None, description="The message. Made from the figures where it is left out.")
+    subtitle: Word | None = Field(None, description="What, where and when. Made from the addresses otherwise.")
+    alt: Word | None = Field(None, description="What someone who can't see the chart is told.")
+    notes: tuple[Word, ...] = Field((), description="Notes under the chart.")
+    decimals: int | None = Field(None, ge=0, le=6, description="Decimals on its labels.")
+
+
+@dataclass
+class Lines:
+    """The figures of one panel: per series, what stands at each place across."""
+
+    title: str
+    series: list[tuple[str, Role, list[Quantity | None]]]
+    across: list[Entry]
+
+
+def drawing(
+    spec: ChartSpec,
+    context: Context,
+    lines: list[Lines],
+    across: Expanded,
+    notes: exhibit.Notes,
+    views: Sequence[View],
+    whole: Window,
+) -> model.Drawing:
+    recount = False
+    if spec.kind in ("line", "usual_range") and len(lines) == 1:
+        split = _by_basis(lines[0], context)
+        recount, lines = len(split) > 1, split
+    values = [
+        q.value for panel in lines for _, _, row in panel.series for q in row if q is not None and q.value is not None
+    ]
+    if spec.kind == "stacked":
+        values = [total for panel in lines for total in _stacks(panel)] or values
+    from_zero = spec.kind in ("bars", "stacked", "horizontal")
+    shared = () if spec.kind == "multiples" else _ticks(values, lines, spec, from_zero)
+    limits: list[model.Limit] = []
+    panels = []
+    for panel in lines:
+        ticks = shared or _ticks(
+            [q.value for _, _, row in panel.series for q in row if q and q.value is not None],
+            [panel],
+            spec,
+            from_zero,
+        )
+        made, limits = _panel(spec, context, panel, ticks, notes)
+        panels.append(made)
+    _chart_notes(spec, context, notes, panels, lines, recount, views)
+    return model.Drawing(
+        form="line" if spec.kind == "usual_range" and not limits else spec.kind,
+        panels=tuple(panels),
+        recount=recount,
+        alt=_alt(spec, context, views, whole, limits, panels),
+    )
+
+
+def _by_basis(panel: Lines, context: Context) -> list[Lines]:
+    """One panel for each basis on which the current figures are counted; only places where every series is held."""
+    bases: list[str] = []
+    for q in panel.series[0][2]:
+        if q is not None and q.value is not None and q.now.basis not in bases:
+            bases.append(q.now.basis)
+    if len(bases) < 2:
+        return [panel]
+    split = []
+    for basis in bases:
+        keep = [
+            n for n, q in enumerate(panel.series[0][2])
+            if q is not None and q.value is not None and q.now.basis == basis
+            and all((other := row[n]) is not None and other.value is not None for _, _, row in panel.series[1:])
+        ]  # fmt: skip
+        measure = next(q for q in panel.series[0][2] if q is not None).measure
+        split.append(
+            Lines(
+                measure.bases[basis].name[:1].upper() + measure.bases[basis].name[1:]
+                if basis in measure.bases
+                else basis,
+                [(name, role, [row[n] for n in keep]) for name, role, row in panel.series],
+                [panel.across[n] for n in keep],
+            )
+        )
+    return [part for part in split if part.across] or [panel]
+
+
+def _stacks(panel: Lines) -> list[Decimal]:
+    """The height of each stack whose parts are all held."""
+    totals = []
+    for n in range(len(panel.across)):
+        parts = [row[n].value if row[n] is not None else None for _, _, row in panel.series]
+        if all(part is not None for part in parts):
+            totals.append(sum((part for part in parts if part is not None), Decimal(0)))
+    return totals
+
+
+def _ticks(
+    values: Sequence[Decimal | None], lines: Sequence[Lines], spec: ChartSpec, from_zero: bool
+) -> tuple[model.Tick, ...]:
+    held = [value for value in values if value is not None]
+    if not held or spec.kind == "horizontal":
+        return ()
+    first = next(q for panel in lines for _, _, row in panel.series for q in row if q is not None)
+    if spec.kind == "usual_range" and (
+        usual := chance.usual_range([q.value if q else None for q in lines[0].series[0][2]])
+    ):
+        held += [usual.lower, usual.upper]
+    if first.measure.benchmark and spec.kind == "line":
+        held.append(first.measure.benchmark.level)
+    at = units.axis_ticks(min(held), max(held), from_zero=from_zero)
+    decimals = None if first.unit == "seconds" else units.decimals_of(at)
+    return tuple(model.Tick(value=v, text=units.cell(v, first.unit, decimals)) for v in at)
+
+
+def _panel(
+    spec: ChartSpec,
+    context: Context,
+    panel: Lines,
+    ticks: tuple[model.Tick, ...],
+    notes: exhibit.Notes,
+) -> tuple[model.Panel, list[model.Limit]]:
+    slots = _slots(spec, panel, context)
+    series = [_series(spec, context, panel, n, slots) for n in range(len(panel.series))]
+    limits: list[model.Limit] = []
+    if spec.kind == "usual_range":
+        series[0], limits = _usual(spec, context, panel, series[0], notes)
+    elif spec.kind == "line":
+        limits = _benchmark(panel, context)
+    return (
+        model.Panel(
+            title=panel.title,
+            slots=tuple(slots),
+            series=tuple(series),
+            ticks=ticks,
+            limits=tuple(limits),
+            gaps=_gaps(panel, context),
+        ),
+        limits,
+    )
+
+
+def _held(q: Quantity | None) -> bool:
+    return q is not None and q.value is not None
+
+
+def _slots(spec: ChartSpec, panel: Lines, context: Context) -> list[model.Slot]:
+    windows = [_window(entry, n, panel) for n, entry in enumerate(panel.across)]
+    years = len({window.first.year for window in windows if window.whole}) > 1
+    totals = iter(_stacks(panel)) if spec.kind == "stacked" else iter(())
+    slots, labelled = [], _labelled(panel)
+    for n, (entry, window) in enumerate(zip(panel.across, windows, strict=True)):
+        if entry.month or (window.whole and len(window.months()) == 1 and spec.kind != "horizontal"):
+            words: tuple[str, ...] = (window.short(),) if n in labelled else ()
+            new_year = (
+                n == min(labelled, default=0)
+                or window.first.year != windows[max(i for i in labelled if i < n)].first.year
+                if n in labelled
+                else False
+            )
+            if years and new_year and words:
+                words = (*words, str(window.first.year))
+        elif not window.whole and not window.one_day:
+            words = (window.short(), str(context.prose.phrase("part_month_label")))
+        else:
+            first = next((row[n] for _, _, row in panel.series if row[n] is not None), None)
+            words = (entry.label or (first.measure.row_label if first and entry.partial.measure else window.words()),)
+        whole = ""
+        if spec.kind == "stacked" and all(_held(row[n]) for _, _, row in panel.series):
+            first = panel.series[0][2][n]
+            assert first is not None
+            whole = units.cell(
+                next(totals),
+                first.unit,
+                spec.decimals if spec.decimals is not None else first.places,
+            )
+        slots.append(
+            model.Slot(
+                name=_slot_name(entry, window),
+                lines=words,
+                partial=not window.whole and not window.one_day,
+                whole=whole,
+            )
+        )
+    return slots
+
+
+def _slot_name(entry: Entry, window: Window) -> str:
+    return entry.label or window.words()
+
+
+def _window(entry: Entry, n: int, panel: Lines) -> Window:
+    found = next((row[n] for _, _, row in panel.series if row[n] is not None), None)
+    return found.now.window if found is not None else Window.parse(str(entry.partial.window))
+
+
+def _labelled(panel: Lines) -> list[int]:
+    """Which places across carry a label: all of them where there is room, else ends, Januaries and edges of gaps."""
+    count = len(panel.across)
+    if count <= 12:
+        return list(range(count))
+    held = [any(_held(row[n]) for _, _, row in panel.series) for n in range(count)]
+    wanted = {0, count - 1}
+    for n in range(count):
+        entry = panel.across[n]
+        if str(entry.partial.window or "").endswith("-01"):
+            wanted.add(n)
+        if held[n] and ((n + 1 < count and not held[n + 1]) or (n and not held[n - 1])):
+            wanted.add(n)
+    kept: list[int] = []
+    for n in sorted(wanted):
+        if not kept or n - kept[-1] >= 2:
+            kept.append(n)
+    return kept
+
+
+def _series(spec: ChartSpec, context: Context, panel: Lines, n: int, slots: Sequence[model.Slot]) -> model.Series:
+    name, role, row = panel.series[n]
+    marks = []
+    last = max((i for i, q in enumerate(row) if _held(q)), default=-1)
+    end = ""
+    for i, q in enumerate(row):
+        if q is None or q.value is None:
+            marks.append(model.Mark(value=None))
+            continue
+        text = units.cell(
+            q.value,
+            q.unit,
+            spec.decimals if spec.decimals is not None else q.places,
+            qualifier=q.now.qualifier,
+        )
+        figure = context.prose.binder.quantity(q)
+        shown = ""
+        if spec.kind in ("bars", "horizontal"):
+            shown = text
+        elif spec.kind == "stacked" and n == 0:
+            shown, figure = _share(context, panel, i, figure)
+        if i == last and spec.kind in ("line", "multiples"):
+            end = text if len(panel.series) == 1 and spec.kind == "line" else f"{name}: {text}"
+            if spec.kind == "multiples":
+                end = text if role == "now" else name
+        marks.append(model.Mark(value=q.value, shown=shown, figure=figure))
+    if spec.kind in ("bars", "stacked"):
+        end = name
+    return model.Series(name=name, role=role, marks=tuple(marks), end=end)
+
+
+def _share(context: Context, panel: Lines, i: int, figure: str) -> tuple[str, str]:
+    """The part's share of its stack, and the figure that it is."""
+    found = [row[i] for _, _, row in panel.series]
+    whole = sum((q.value for q in found if q is not None and q.value is not None), Decimal(0))
+    part = found[0]
+    if part is None or part.value is None or not whole or any(not _held(q) for q in found):
+        return "", figure
+    value = 100 * part.value / whole
+    key = context.prose.binder.made("share", tuple(q.now for q in found if q is not None), part.now, "percent", value)
+    return units.cell(value, "percent", 0), key
+
+
+def _gaps(panel: Lines, context: Context) -> tuple[model.Gap, ...]:
+    """Stretches of two or more places that no series holds, between places that are held."""
+    held = [any(_held(row[n]) for _, _, row in panel.series) for n in range(len(panel.across))]
+    gaps, start = [], None
+    for n, is_held in enumerate(held):
+        if not is_held and start is None:
+            start = n
+        elif is_held and start is not None:
+            if start > 0 and n - start >= 2:
+                words = str(context.prose.phrase("gap_words")).split()
+                gaps.append(model.Gap(first=start, last=n - 1, words=tuple(words)))
+            start = None
+    return tuple(gaps)
+
+
+def _benchmark(panel: Lines, context: Context) -> list[model.Limit]:
+    measures = {q.measure.id: q for _, _, row in panel.series for q in row if q is not None}
+    if len(measures) != 1:
+        return []
+    (q,) = measures.values()
+    if q.measure.benchmark is None or q.show != "value":
+        return []
+    view = context.prose.view(q.measure.id, place=q.address.place)
+    label = model.plain(context.prose.say("label_benchmark", v=view))
+    return [model.Limit(value=q.measure.benchmark.level, label=label, kind="benchmark")]
+
+
+def _usual(
+    spec: ChartSpec, context: Context, panel: Lines, series: model.Series, notes: exhibit.Notes
+) -> tuple[model.Series, list[model.Limit]]:
+    """The usual range of the one series: its limits, and which of its months are signals."""
+    row = panel.series[0][2]
+    first = next(q for q in row if q is not None)
+    floor = None if first.measure.kind == "change" else Decimal(0)
+    usual = chance.usual_range([q.value if q else None for q in row], floor=floor)
+    if usual is None:
+        notes.add("note_too_few", months=units.in_words(chance.MONTHS_NEEDED))
+        return series, []
+    places = spec.decimals if spec.decimals is not None else first.places
+    last = max(n for n, mark in enumerate(series.marks) if mark.value is not None)
+    marks = tuple(
+        mark.model_copy(
+            update={
+                "signal": signal,
+                "shown": units.cell(mark.value, first.unit, places) if mark.value is not None and n == last else "",
+            }
+        )
+        for n, (mark, signal) in enumerate(zip(series.marks, usual.signals, strict=True))
+    )
+    limits = [
+        model.Limit(
+            value=value,
+            kind=kind,
+            label=str(context.prose.phrase("label_limit", kind=kind, value=units.cell(value, first.unit, places))),
+        )
+        for kind, value in (
+            ("upper", usual.upper),
+            ("average", usual.average),
+            ("lower", usual.lower),
+        )
+    ]
+    notes.add("note_usual", months=usual.months, trial=usual.trial)
+    if any(usual.signals):
+        notes.add("note_signals", run=units.in_words(chance.RUN))
+    return series.model_copy(update={"marks": marks, "end": ""}), limits
+
+
+# --- words ------------------------------------------------------------------------------------------------------
+
+
+def _chart_notes(
+    spec: ChartSpec,
+    context: Context,
+    notes: exhibit.Notes,
+    panels: Sequence[model.Panel],
+    lines: Sequence[Lines],
+    recount: bool,
+    views: Sequence[View],
+) -> None:
+    if recount:
+        notes.add("note_recount")
+    ticks = panels[0].ticks if panels else ()
+    if spec.kind == "multiples":
+        notes.add("note_multiples")
+    elif ticks and ticks[0].value != 0:
+        notes.add("note_axis", start=ticks[0].text)
+    if any(slot.partial for panel in panels for slot in panel.slots):
+        windows = {q.now.window for panel in lines for _, _, row in panel.series for q in row if q is not None}
+        for window in sorted(windows):
+            if not window.whole and not window.one_day:
+                notes.add("note_part_month", window=window.words(year=False))
+    if any(panel.gaps for panel in panels) or any(
+        mark.value is None for panel in panels for series in panel.series for mark in series.marks
+    ):
+        notes.add("note_gaps")
+    if spec.kind == "bars" and len(panels[0].series) > 1:
+        notes.add("note_bars", series=[(series.name, series.role) for series in panels[0].series])
+
+
+def _alt(
+    spec: ChartSpec,
+    context: Context,
+    views: Sequence[View],
+    whole: Window,
+    limits: Sequence[model.Limit],
+    panels: Sequence[model.Panel],
+) -> str:
+    if spec.alt is not None:
+        return model.plain(context.prose.line(spec.alt))
+    compared = any(series.role == "before" for panel in panels for series in panel.series)
+    main = views[0] if spec.kind == "usual_range" or not whole.whole else views[0].over(whole)
+    return model.plain(
+        context.prose.say(
+            "alt_chart",
+            form=spec.kind,
+            v=main,
+            views=list(views),
+            window=whole.words(),
+            compared=compared,
+            limits=[limit.label for limit in limits],
+            series=[series.name for series in panels[0].series],
+        )
+    )
