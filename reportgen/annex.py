@@ -14,11 +14,18 @@ from reportgen.measures import Measure
 from reportgen.period import Window, day_words
 from reportgen.project import EditionSpec, Project
 
-MOST_ROWS = 14
-"""A table with more rows is parted, so that each part stands on one page."""
+MOST_LINES = 34
+"""A table with more lines of words is parted, so that each part stands on one page."""
 
 
-def build(project: Project, as_at: date, edition: EditionSpec, figures: Figures, context: Context) -> model.Section:
+def build(
+    project: Project,
+    as_at: date,
+    edition: EditionSpec,
+    figures: Figures,
+    sections: Sequence[model.Section],
+    context: Context,
+) -> model.Section:
     """The annex of a report whose figures are all bound."""
     spec, prose = project.config.annex, context.prose
     here = replace(context, section="annex", owner="", numbers=Numbers(prefix="A"), used_slots=set())
@@ -32,7 +39,7 @@ def build(project: Project, as_at: date, edition: EditionSpec, figures: Figures,
     blocks.extend(_bases(used, figures, here))
     blocks.append(_restated(project, as_at, edition, used, here))
     blocks.extend(_benchmarks(used, here))
-    blocks.extend(_definitions(project, used, here))
+    blocks.extend(_definitions(project, used, _in_exhibits(sections, context), here))
     return model.Section(
         id="annex",
         number="A",
@@ -47,6 +54,16 @@ def _measures(project: Project, context: Context) -> list[Measure]:
     """The measures that the report prints a figure of, in the catalogue's order."""
     printed = {figure.measure for figure in context.prose.binder.figures.values()}
     return [measure for name, measure in project.catalogue.measures.items() if name in printed]
+
+
+def _in_exhibits(sections: Sequence[model.Section], context: Context) -> set[str]:
+    """The measures that stand in a table, a chart or a key figure: those whose definition a reader looks up."""
+    ids: set[str | None] = set()
+    for section in sections:
+        ids |= {figure for block in section.blocks for part in block.content for figure in model.figures_in(part)}
+        ids |= {name for name in _in_exhibits(section.sections, context)}
+    figures = context.prose.binder.figures
+    return {figures[key].measure if key in figures else key for key in ids if key}
 
 
 def _head(context: Context, what: str) -> model.Text:
@@ -191,18 +208,26 @@ def _benchmarks(used: Sequence[Measure], context: Context) -> Iterable[model.Blo
         )
 
 
-def _definitions(project: Project, used: Sequence[Measure], context: Context) -> Iterable[model.Block]:
-    """What each measure counts, by source, in tables that fit on a page."""
-    undefined = str(context.prose.phrase("annex_undefined"))
-    for source, words in project.catalogue.sources.items():
-        mine = [measure for measure in used if str(measure.source) == source]
-        rows = [(measure.title, str(measure.definition or undefined)) for measure in mine]
-        for start in range(0, len(rows), MOST_ROWS):
-            headline = context.prose.say("annex_definitions", source=words)
-            yield _table(
-                context,
-                headline,
-                "annex_definitions_subtitle",
-                ("measure", "definition"),
-                rows[start : start + MOST_ROWS],
-            )
+def _definitions(
+    project: Project, used: Sequence[Measure], shown: set[str], context: Context
+) -> Iterable[model.Block]:
+    """What each measure of an exhibit counts, where that is told, in tables that fit on a page."""
+    rows = [(measure.title, str(measure.definition)) for measure in used if measure.id in shown and measure.definition]
+    for number, part in enumerate(_parted(rows)):
+        headline = context.prose.say("annex_definitions", more=number > 0)
+        yield _table(context, headline, "annex_definitions_subtitle", ("measure", "definition"), part)
+
+
+def _parted(rows: Sequence[tuple[str, str]]) -> Iterable[list[tuple[str, str]]]:
+    """The rows in runs that fit on a page: a line holds about 26 letters of a name, 66 of a definition."""
+    part: list[tuple[str, str]] = []
+    lines = 0
+    for row in rows:
+        needed = max(-(-len(row[0]) // 26), -(-len(row[1]) // 66))
+        if part and lines + needed > MOST_LINES:
+            yield part
+            part, lines = [], 0
+        part.append(row)
+        lines += needed
+    if part:
+        yield part

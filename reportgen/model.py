@@ -272,6 +272,18 @@ Content = Annotated[
 ]
 
 
+def figures_in(content: Content) -> set[str]:
+    """The ids of the figures that stand in a table, a chart or key figures; none of words."""
+    if isinstance(content, Grid):
+        return {cell.figure for row in content.rows for cell in row.cells if cell.figure}
+    if isinstance(content, Drawing):
+        marks = (mark for panel in content.panels for series in panel.series for mark in series.marks)
+        return {mark.figure for mark in marks if mark.figure}
+    if isinstance(content, Tiles):
+        return {run.figure for tile in content.tiles for run in tile.value if run.figure}
+    return set()
+
+
 class Exhibit(Part):
     """What stands round a table or chart: its label, its message, what it shows, and its notes."""
 

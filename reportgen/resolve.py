@@ -88,7 +88,7 @@ def resolve(project: Project, order: Order, phrases: Phrases, problems: Problems
                 "take it out, or write {{ stated." + name + " }} where it belongs",
                 severity="warning",
             )
-    end = annex.build(project, order.figures_at, edition, figures, context)
+    end = annex.build(project, order.figures_at, edition, figures, (summary, *sections), context)
     return model.Report(
         language=str(config.language),
         title=str(config.title),
@@ -203,7 +203,7 @@ def _section(project: Project, order: Order, spec: SectionSpec, context: Context
             owner=str(spec.owner or ""),
             not_reported=str(reason),
         )
-    here = replace(context, slots=words, used_slots=set())
+    here = replace(context, slots=words, used_slots=set(), shown_in={})
     section = _part(spec, here, str(spec.number), name, 1, str(spec.owner or ""), short)
     check_slots(here, f"section {spec.number}")
     return section

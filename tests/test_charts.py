@@ -563,6 +563,9 @@ def test_months_too_many_to_name_keep_the_first_the_last_and_the_years() -> None
     shown = [text for text, box in sorted(found, key=lambda one: one[1][0]) if text in MONTHS]
     assert (shown[0], shown[-1]) == ("Feb", "Jul")
     assert 8 < len(shown) < 30
+    middles = sorted((box[0] + box[2]) / 2 for text, box in found if text in MONTHS)
+    steps = [round(right - left) for left, right in itertools.pairwise(middles)]
+    assert max(Counter(steps).values()) >= len(steps) - 3
     assert "2022" in {text for text, _ in found}
 
 

@@ -18,7 +18,7 @@ from reportgen.render.pdf import Pdf, to_pdf
 from reportgen.templates import Templates
 from tests.page import Page
 from tests.sample import sample
-from tests.sample_parts import stand_ins
+from tests.sample_parts import block, grid, stand_ins
 from tests.test_html import squeezed
 
 STATES = {"draft": True, "final": False}
@@ -41,7 +41,7 @@ class Made:
 
     def elements(self, name: str = "") -> list[Any]:
         root = self.file.Root.StructTreeRoot
-        return [element for element in walk(root) if not name or element.S == name]
+        return [element for element in walk(root) if not name or name == element.S]
 
 
 def walk(parent: Any) -> Iterator[Any]:
@@ -221,6 +221,32 @@ def test_bytes_repeat() -> None:
     first, second = (to_pdf(html, report.digest).data for _ in range(2))
     assert first == second
     assert to_pdf(html, "another").data != first
+
+
+def test_a_report_without_marking_or_item() -> None:
+    report = sample(draft=False, marking="", item="")
+    bare = {name: getattr(report, name).model_copy(update={"blocks": ()}) for name in ("summary", "annex")}
+    report = report.model_copy(update={"sections": (), **bare})
+    pdf = to_pdf(render(report, Templates(), stand_ins(report)), report.digest)
+    assert pdf.problems == ()
+    assert pdf.pages == 4
+
+
+def test_a_long_table_goes_on_under_the_same_heads(tmp_path: Path) -> None:
+    report = sample(draft=False)
+    rows = "\n".join(f"Branch {number} | {number}" for number in range(90))
+    long = block("table", "long", grid(f"Branch | Visits\n{rows}"), head="Table 1\nA long table")
+    report = report.model_copy(update={"annex": report.annex.model_copy(update={"blocks": (long,)})})
+    pdf = to_pdf(render(report, Templates(), stand_ins(report)), report.digest)
+    pages = [spot.page for spot in pdf.places["long"]]
+    assert pages == list(range(pages[0], pages[0] + 4))
+    assert pages[0] == pdf.places["annex"][0].page
+    path = tmp_path / "long.pdf"
+    path.write_bytes(pdf.data)
+    for page in pages:
+        command = ["pdftotext", "-layout", "-f", str(page), "-l", str(page), str(path), "-"]
+        text = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+        assert re.search(r"^ *Branch +Visits$", text, flags=re.MULTILINE)
 
 
 def page(body: str) -> str:

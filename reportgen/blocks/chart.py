@@ -70,7 +70,7 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
                 marks=mark,
             ),
             notes=tuple(notes.texts),
-            source=exhibit.source(context, views),
+            source=exhibit.source(context, views, {context.prose.binder.figure(q.now) for q in found}),
         ),
         content=(content,),
     )
@@ -108,7 +108,7 @@ def _lines(
     rows: list[tuple[str, Role, list[Quantity | None]]] = []
     for n, entry in enumerate(series.entries):
         row = [cell_quantity(context, merged, place, entry, across.window, spec.place) for place in across.entries]
-        rows.append((_name(entry, row, context, anchor), _role(spec, entry, n), row))
+        rows.append((_name(entry, row, context, anchor), _role(spec, entry, n, series.entries), row))
     first = next((q for _, _, row in rows for q in row if q is not None), None)
     title = panel.label or (first.measure.title if first is not None and spec.panels else "")
     return Lines(title, rows, list(across.entries))
@@ -129,15 +129,17 @@ def _name(entry: Entry, row: Sequence[Quantity | None], context: Context, anchor
     return exhibit.window_words(entry.partial.window, anchor, context, head=False)
 
 
-def _role(spec: ChartSpec, entry: Entry, n: int) -> Role:
+def _role(spec: ChartSpec, entry: Entry, n: int, entries: Sequence[Entry]) -> Role:
+    """The dress of a series: this period is navy, the year before grey, any other year a baseline."""
     if spec.kind == "stacked":
         return "part" if n == 0 else "rest"
     window = str(entry.partial.window or "")
-    if window == "previous_year":
+    if window in ("previous_year", "back 1 year"):
         return "before"
-    if window and is_relative(window) and window not in ("rolling_year", "year_to_date"):
-        return "before" if n == 1 and window == "back 1 year" else "baseline"
-    return ("now", "before", "baseline")[min(n, 2)]
+    if is_relative(window) and window not in ("rolling_year", "year_to_date"):
+        return "baseline"
+    windows_differ = any(other.partial.window for other in entries)
+    return "now" if windows_differ else ("now", "before", "baseline")[min(n, 2)]
 
 
 def _headline(

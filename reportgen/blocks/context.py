@@ -73,6 +73,8 @@ class Context:
     title: str = ""
     owner: str = ""
     used_slots: set[str] = field(default_factory=set)
+    shown_in: dict[str, set[str]] = field(default_factory=dict)
+    """By the label of each table of the section: the figures that stand in it."""
     used_ids: set[str] = field(default_factory=set)
 
     def block_id(self, spec: BlockSpec, name: str) -> str:

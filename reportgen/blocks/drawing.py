@@ -111,14 +111,17 @@ def _by_basis(panel: Lines, context: Context) -> list[Lines]:
             if q is not None and q.value is not None and q.now.basis == basis
             and all((other := row[n]) is not None and other.value is not None for _, _, row in panel.series[1:])
         ]  # fmt: skip
+        if not keep:
+            continue
+        span = range(keep[0], keep[-1] + 1)
         measure = next(q for q in panel.series[0][2] if q is not None).measure
         split.append(
             Lines(
                 measure.bases[basis].name[:1].upper() + measure.bases[basis].name[1:]
                 if basis in measure.bases
                 else basis,
-                [(name, role, [row[n] for n in keep]) for name, role, row in panel.series],
-                [panel.across[n] for n in keep],
+                [(name, role, [row[n] if n in keep else None for n in span]) for name, role, row in panel.series],
+                [panel.across[n] for n in span],
             )
         )
     return [part for part in split if part.across] or [panel]
@@ -138,7 +141,7 @@ def _ticks(
     values: Sequence[Decimal | None], lines: Sequence[Lines], spec: ChartSpec, from_zero: bool
 ) -> tuple[model.Tick, ...]:
     held = [value for value in values if value is not None]
-    if not held or spec.kind == "horizontal":
+    if not held or spec.kind in ("horizontal", "stacked") or (spec.kind == "bars" and _values_fit(spec, lines[0])):
         return ()
     first = next(q for panel in lines for _, _, row in panel.series for q in row if q is not None)
     if spec.kind == "usual_range" and (
@@ -150,6 +153,22 @@ def _ticks(
     at = units.axis_ticks(min(held), max(held), from_zero=from_zero)
     decimals = None if first.unit == "seconds" else units.decimals_of(at)
     return tuple(model.Tick(value=v, text=units.cell(v, first.unit, decimals)) for v in at)
+
+
+LABEL_ROOM = 60
+"""How many digits fit over the bars of one chart, side by side."""
+
+
+def _values_fit(spec: ChartSpec, panel: Lines) -> bool:
+    """Whether every bar can carry its value; if not, an axis tells them."""
+    texts = [_mark_text(spec, q) for _, _, row in panel.series for q in row if q is not None and q.value is not None]
+    return len(texts) * max((len(text) for text in texts), default=0) <= LABEL_ROOM
+
+
+def _mark_text(spec: ChartSpec, q: Quantity) -> str:
+    assert q.value is not None
+    places = spec.decimals if spec.decimals is not None else q.places
+    return units.cell(q.value, q.unit, places, qualifier=q.now.qualifier)
 
 
 def _panel(
@@ -255,6 +274,7 @@ def _labelled(panel: Lines) -> list[int]:
 
 def _series(spec: ChartSpec, context: Context, panel: Lines, n: int, slots: Sequence[model.Slot]) -> model.Series:
     name, role, row = panel.series[n]
+    fits = _values_fit(spec, panel)
     marks = []
     last = max((i for i, q in enumerate(row) if _held(q)), default=-1)
     end = ""
@@ -262,15 +282,10 @@ def _series(spec: ChartSpec, context: Context, panel: Lines, n: int, slots: Sequ
         if q is None or q.value is None:
             marks.append(model.Mark(value=None))
             continue
-        text = units.cell(
-            q.value,
-            q.unit,
-            spec.decimals if spec.decimals is not None else q.places,
-            qualifier=q.now.qualifier,
-        )
+        text = _mark_text(spec, q)
         figure = context.prose.binder.quantity(q)
         shown = ""
-        if spec.kind in ("bars", "horizontal"):
+        if spec.kind == "horizontal" or (spec.kind == "bars" and fits):
             shown = text
         elif spec.kind == "stacked" and n == 0:
             shown, figure = _share(context, panel, i, figure)

@@ -138,21 +138,36 @@ def subtitle(
     if written is not None:
         return context.prose.line(written)
     nouns = {str(view.measure.noun[1]) for view in views}
+    kinds = {view.measure.unit for view in views}
     areas = {str(view.get_area_name()) for view in views}
     return context.prose.say(
         "subtitle",
         noun=nouns.pop() if len(nouns) == 1 else "",
+        unit=kinds.pop() if len(kinds) == 1 else "",
         area=areas.pop() if len(areas) == 1 else "",
-        window=window.words(),
+        window=_windows_words(window, against),
+        year_before=window.crosses_years and window.back(1) in against,
         months=months,
-        against=" and ".join(w.words() for w in against),
         changes=changes,
         marks=marks,
     )
 
 
-def source(context: Context, views: Sequence[View]) -> model.Text:
-    """Where the figures of an exhibit come from, and as at when."""
+def _windows_words(window: Window, others: Sequence[Window]) -> str:
+    """A window and others beside it: `February to July 2022, 2021 and 2019` where only the years differ."""
+    same = [other for other in others if other == window.back(window.first.year - other.first.year)]
+    if not same or window.crosses_years or len(same) < len(others):
+        return window.words()
+    years = [str(other.first.year) for other in same if other != window]
+    return window.words() + (f"{', '.join(['', *years[:-1]])} and {years[-1]}" if years else "")
+
+
+def source(context: Context, views: Sequence[View], figures: Iterable[str] = ()) -> model.Text:
+    """Where the figures of an exhibit come from, and as at when; the table of its section that has them all."""
+    wanted = set(figures)
+    for label, shown in context.shown_in.items():
+        if wanted and wanted <= shown:
+            return context.prose.say("source_table", label=label)
     catalogue = context.scope.catalogue
     names: list[str] = []
     for view in views:
@@ -164,20 +179,17 @@ def source(context: Context, views: Sequence[View]) -> model.Text:
 
 def basis_notes(context: Context, notes: Notes, quantities: Iterable[Quantity]) -> str:
     """Notes for measures that were counted in more than one way; the mark for the subtitle."""
-    mark = ""
+    bases: dict[str, set[str]] = {}
     for quantity in quantities:
-        measure = quantity.now.measure
-        if len(measure.bases) > 1 and quantity.now.basis:
-            basis = measure.bases[quantity.now.basis]
-            notes.add(
-                "note_basis",
-                name=str(measure.name),
-                basis=str(basis.name),
-                note=str(basis.note or ""),
-                newest=quantity.now.basis == measure.newest_basis,
-            )
-            mark = "[b]"
-    return mark
+        if len(quantity.now.measure.bases) > 1 and quantity.now.basis and quantity.now.value is not None:
+            bases.setdefault(quantity.now.measure.id, set()).add(quantity.now.basis)
+    for name, found in bases.items():
+        measure = context.scope.catalogue.measures[name]
+        if len(found) > 1:
+            notes.add("note_bases", name=str(measure.name))
+        else:
+            notes.add("note_basis", name=str(measure.name), basis=str(measure.bases[found.pop()].name))
+    return "[b]" if bases else ""
 
 
 STATUS_MARKS = ("p", "r", "e")

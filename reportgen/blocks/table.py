@@ -71,12 +71,14 @@ def resolve(spec: TableSpec, context: Context) -> model.Block | None:
         content = model.Awaited(
             what=str(context.prose.phrase("awaited_table", name=_names(views))), owner=context.owner
         )
+    label = context.table_label()
+    context.shown_in[label] = {context.prose.binder.figure(q.now) for q in found}
     return model.Block(
         kind="table",
         id=context.block_id(spec, "table"),
         owner=context.owner,
         exhibit=model.Exhibit(
-            label=context.table_label(),
+            label=label,
             headline=exhibit.headline(context, spec.headline, views, compared=compares)
             if held or spec.headline is None
             else context.prose.say("headline_plain", title=context.title, window=whole.words()),

@@ -207,8 +207,12 @@ class Sheet:
         )
 
     def clearest(self, places: Iterable[Box], left: float = 0.0) -> Box:
-        """The cheapest of `places`, and of equals the first. What is left of `left` costs more."""
-        return min(places, key=lambda box: self.cost(box) + 3 * max(left - box.left, 0))
+        """The cheapest of `places`, which stand in order of liking. What is left of `left` costs more."""
+        costs = [
+            (self.cost(box) + 3 * max(left - box.left, 0) + OVER_GRID * liking, box)
+            for liking, box in enumerate(places)
+        ]
+        return min(costs, key=lambda one: one[0])[1]
 
     def lowest(self, places: Iterable[Box]) -> Box:
         """The lowest of `places` that is cheap. To clear a gridline is worth going up one line."""

@@ -6,7 +6,7 @@ what is printed stands in the model.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -167,35 +167,47 @@ def bar(sheet: Sheet, box: Box, series: Series, *, partial: bool = False) -> Non
 
 
 def slot_words(plot: Plot, sheet: Sheet) -> list[tuple[str, ...]]:
-    """The words under each slot.
-
-    Where they would run into each other they are wrapped under bars, then left out. The last, the
-    first and those of several lines stay longest.
-    """
-
-    def box(index: int, words: Sequence[tuple[str, ...]]) -> Box:
-        width = max(sheet.measure(line) for line in words[index])
-        middle = sheet.within(plot.xs[index], width)
-        return Box(middle - width / 2 - 1.5, 0, middle + width / 2 + 1.5, 1)
+    """The words under each slot. Where they would run into each other some are wrapped or left out."""
 
     def crowded(words: Sequence[tuple[str, ...]]) -> bool:
-        boxes = [box(index, words) for index, lines in enumerate(words) if lines]
+        boxes = []
+        for x, lines in zip(plot.xs, words, strict=True):
+            if lines:
+                width = max(map(sheet.measure, lines))
+                middle = sheet.within(x, width)
+                boxes.append(Box(middle - width / 2 - 1.5, 0, middle + width / 2 + 1.5, 1))
         return any(one.meets(other) for one, other in pairwise(boxes))
 
     words = [slot.lines if any(slot.lines) else () for slot in plot.panel.slots]
     if plot.bar and crowded(words):
         room = (plot.right - plot.left) / len(words) - 4
         words = [tuple(part for line in lines for part in sheet.wrap(line, room)) for lines in words]
-    if not crowded(words):
-        return words
-    last = len(words) - 1
-    kept: dict[int, Box] = {}
+    return _thinned(words, crowded) if crowded(words) else words
+
+
+def _thinned(
+    words: Sequence[tuple[str, ...]], crowded: Callable[[Sequence[tuple[str, ...]]], bool]
+) -> list[tuple[str, ...]]:
+    """As many of the words as fit: the first, the last and those with a year before all others.
+
+    Where every slot had words it is every second that is left, or every third, and so on.
+    """
+
+    def only(kept: set[int]) -> list[tuple[str, ...]]:
+        return [lines if index in kept else () for index, lines in enumerate(words)]
+
+    last, least = len(words) - 1, min(map(len, words))
+    fixed = {index for index, lines in enumerate(words) if index in (0, last) or len(lines) > least}
+    for stride in range(2, last) if least else ():
+        spaced = {at for at in range(0, last, stride) if all(abs(at - other) >= stride for other in fixed)}
+        thinner = only(fixed | spaced)
+        if not crowded(thinner):
+            return thinner
+    kept: set[int] = set()
     for index in sorted(range(len(words)), key=lambda at: (at != last, at > 0, -len(words[at]))):
-        if words[index]:
-            room_for = box(index, words)
-            if not any(room_for.meets(other) for other in kept.values()):
-                kept[index] = room_for
-    return [lines if index in kept else () for index, lines in enumerate(words)]
+        if not crowded(only({*kept, index})):
+            kept.add(index)
+    return only(kept)
 
 
 def foot_room(plots: Iterable[Plot]) -> float:
