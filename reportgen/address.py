@@ -17,20 +17,13 @@ from pydantic import Field
 from reportgen import chance
 from reportgen.figures import Figure, Figures
 from reportgen.measures import Catalogue, Measure
-from reportgen.period import (
-    RELATIVE,
-    Window,
-    WindowError,
-    apply_relative,
-    is_relative,
-    parse_window,
-)
+from reportgen.period import RELATIVE, Window, WindowError, apply_relative, is_relative, parse_window
 from reportgen.problems import NOWHERE, Place, Problems, nearest
 from reportgen.source import Spec, Word
 from reportgen.units import Unit
 
 Show = Literal["value", "change", "change_pct", "share", "direction", "by_month"]
-Reason = Literal["", "missing", "small_base", "counts_only", "points", "uncompared"]
+Reason = Literal["", "missing", "no_total", "small_base", "counts_only", "points"]
 
 SMALL_BASE = 50
 """No percentage is given of a count below this."""
@@ -93,14 +86,14 @@ class Address:
     basis: str | None = None
     areas: tuple[str, ...] = ()
     """Where a total is of several areas: those; `area` is then what they are filed under."""
+    names_area: bool = False
+    """Whether the comparison names an area of its own; if not, it is with the same areas."""
+    against_areas: tuple[str, ...] = ()
+    """The areas that the other side of the comparison sums."""
 
 
 def merge(
-    scope: Scope,
-    partials: Sequence[Partial | None],
-    problems: Problems,
-    place: Place,
-    anchor: Window | None = None,
+    scope: Scope, partials: Sequence[Partial | None], problems: Problems, place: Place, anchor: Window | None = None
 ) -> Address | None:
     """The address that `partials` make, later ones before earlier; None with a problem where they make none.
 
@@ -110,26 +103,25 @@ def merge(
     measure_word = _last([part.measure for part in parts])
     if measure_word is None:
         problems.add(
-            place,
-            "no-measure",
-            "no measure is named here",
-            "write 'measure: ...' on the table, row or column",
+            place, "no-measure", "no measure is named here", "write 'measure: ...' on the table, row or column"
         )
         return None
-    measure = known_measure(scope, measure_word, problems)
+    whole = measure = known_measure(scope, measure_word, problems)
     part_word = _last([part.part for part in parts])
     if measure is not None and part_word is not None:
         measure = _part_of(scope, measure, part_word, problems)
     area = known_area(scope, _last([part.area for part in parts]), problems)
     window = _window(scope, parts, problems, place, anchor)
-    if measure is None or area is None or window is None:
+    if whole is None or measure is None or area is None or window is None:
         return None
     show: Show = _last([part.show for part in parts]) or "value"
     at = measure_word.place if measure_word.place.path else place
-    against: Word | Against | None = _last([part.against for part in parts])
-    if against is None and show in ("change", "change_pct", "direction", "by_month"):
-        against = Word("previous_year", at)
-    second = _second(scope, measure, area, window, against, problems, anchor) if against is not None else None
+    told: Word | Against | None = _last([part.against for part in parts])
+    if told is None and show in ("change", "change_pct", "direction", "by_month"):
+        told = Word("previous_year", at)
+    against = Against(window=told) if isinstance(told, Word) else told
+    first = whole if against is not None and against.part is not None else measure
+    second = _second(scope, first, area, window, against, problems, anchor) if against is not None else None
     if against is not None and second is None:
         return None
     if show == "share" and second is None:
@@ -140,7 +132,7 @@ def merge(
             "write against: {area: ...} or against: {measure: ...}",
         )
         return None
-    return Address(measure.id, area, window, show, second, at)
+    return Address(measure.id, area, window, show, second, at, names_area=bool(against and against.area))
 
 
 T = TypeVar("T")
@@ -155,10 +147,7 @@ def known_measure(scope: Scope, word: Word, problems: Problems) -> Measure | Non
     measure = scope.catalogue.measures.get(str(word))
     if measure is None:
         problems.add(
-            word.place,
-            "unknown-measure",
-            f"no measure is called '{word}'",
-            nearest(word, scope.catalogue.measures),
+            word.place, "unknown-measure", f"no measure is called '{word}'", nearest(word, scope.catalogue.measures)
         )
     return measure
 
@@ -168,12 +157,7 @@ def known_area(scope: Scope, word: Word | None, problems: Problems) -> str | Non
     if word is None:
         return scope.area
     if str(word) not in scope.catalogue.areas:
-        problems.add(
-            word.place,
-            "unknown-area",
-            f"no area is called '{word}'",
-            nearest(word, scope.catalogue.areas),
-        )
+        problems.add(word.place, "unknown-area", f"no area is called '{word}'", nearest(word, scope.catalogue.areas))
         return None
     return str(word)
 
@@ -197,12 +181,7 @@ def window_of(
 
 def _part_of(scope: Scope, measure: Measure, word: Word, problems: Problems) -> Measure | None:
     if str(word) not in measure.parts:
-        problems.add(
-            word.place,
-            "unknown-part",
-            f"'{measure.id}' has no part '{word}'",
-            nearest(word, measure.parts),
-        )
+        problems.add(word.place, "unknown-part", f"'{measure.id}' has no part '{word}'", nearest(word, measure.parts))
         return None
     return scope.catalogue.measures.get(str(measure.parts[str(word)]))
 
@@ -239,13 +218,11 @@ def _second(
     measure: Measure,
     area: str,
     window: Window,
-    against: Word | Against,
+    against: Against,
     problems: Problems,
     anchor: Window | None,
 ) -> tuple[str, str, Window] | None:
     """The address that the first is compared with."""
-    if isinstance(against, Word):
-        against = Against(window=against)
     other = known_measure(scope, against.measure, problems) if against.measure else measure
     if other is not None and against.part is not None:
         other = _part_of(scope, other, against.part, problems)
@@ -298,12 +275,13 @@ class Quantity:
     @property
     def reason(self) -> Reason:
         """Why there is no value to show; nothing where there is one."""
-        if self.now.value is None:
-            return "missing"
-        if self.show in ("value", "by_month"):
+        alone = self.show in ("value", "by_month")
+        for figure in (self.now,) if alone else (self.now, self.then):
+            if figure is None or figure.value is None:
+                return "no_total" if figure is not None and _has_no_total(figure) else "missing"
+        if alone:
             return ""
-        if self.then is None or self.then.value is None:
-            return "missing"
+        assert self.then is not None and self.then.value is not None
         if self.show in ("change_pct", "share"):
             if self.measure.counts_only:
                 return "counts_only"
@@ -377,16 +355,19 @@ class Quantity:
             )
         ours, theirs = self.scope.figures.rate_parts(now), self.scope.figures.rate_parts(then)
         if ours and theirs and _wholes(*ours, *theirs):
-            return chance.rates(
-                (int(ours[0]), int(ours[1])),
-                (int(theirs[0]), int(theirs[1])),
-                level=self.scope.level,
-            )
+            return chance.rates((int(ours[0]), int(ours[1])), (int(theirs[0]), int(theirs[1])), level=self.scope.level)
         return chance.UNTESTED
 
 
 def _basis(figure: Figure) -> str | None:
     return None if figure.measure.is_derived else figure.basis
+
+
+def _has_no_total(figure: Figure) -> bool:
+    """Whether all that it would be made of is held, and still makes no figure: an average that nothing weights."""
+    if figure.how in ("rate", "formula"):
+        return figure.base == 0
+    return bool(figure.rows) and not figure.missing and all(row.window != figure.window for row in figure.rows)
 
 
 def _wholes(*values: Decimal) -> bool:
@@ -412,8 +393,8 @@ def quantity(scope: Scope, address: Address, problems: Problems) -> Quantity:
     measure, area, window = address.against
     same = measure == address.measure
     basis = _basis(now) if same and now.value is not None else address.basis
-    if address.areas and area == address.area:
-        then = figures.of_areas(measure, address.areas, area, window)
+    if address.against_areas:
+        then = figures.of_areas(measure, address.against_areas, area, window)
     elif address.months is not None:
         shift = [window.months()[n] for n, m in enumerate(address.window.months()) if m in address.months]
         then = figures.of_months(measure, area, window, shift, basis or "")
@@ -425,7 +406,7 @@ def quantity(scope: Scope, address: Address, problems: Problems) -> Quantity:
             problems.add(
                 address.place,
                 "two-bases",
-                f"'{measure}' for {address.window} is counted on the basis '{now.basis}', for {window} on '{other.basis}'",
+                f"'{measure}' is counted as '{now.basis}' for {address.window} and as '{other.basis}' for {window}",
                 "figures of two bases can't be compared: choose a window that is held on the same basis",
             )
     if not comparable(address.window, window) and now.value is not None and then.value is not None:

@@ -14,7 +14,7 @@ from reportgen.measures import Measure
 from reportgen.period import Window, day_words
 from reportgen.project import EditionSpec, Project
 
-MOST_LINES = 34
+MOST_LINES = 28
 """A table with more lines of words is parted, so that each part stands on one page."""
 
 
@@ -129,18 +129,16 @@ def _bases(used: Sequence[Measure], figures: Figures, context: Context) -> Itera
     """What was counted in more than one way, and for when each way is held."""
     rows = []
     for measure in used:
-        for name, basis in measure.bases.items():
-            if len(measure.bases) < 2:
-                continue
-            held = {
-                w
-                for key in figures.rows
-                if key[0] == measure.id and key[2] == name
-                for w in figures.windows(key[0], key[1], name)
-            }
-            if held:
-                spans = [Window.parse(text).words() for text in held_words(tuple(sorted(held))).split(", ")]
-                rows.append((measure.title, str(basis.name), "; ".join(spans), str(basis.note or "")))
+        held: dict[str, set[Window]] = {}
+        for name, area, basis in figures.rows:
+            if name == measure.id and basis:
+                held.setdefault(basis, set()).update(figures.windows(name, area, basis))
+        if len(held) < 2:
+            continue
+        for name, basis_spec in measure.bases.items():
+            if name in held:
+                spans = [Window.parse(text).words() for text in held_words(tuple(sorted(held[name]))).split(", ")]
+                rows.append((measure.title, str(basis_spec.name), "; ".join(spans), str(basis_spec.note or "")))
     if rows:
         yield _table(
             context,

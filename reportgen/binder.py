@@ -118,7 +118,7 @@ class Binder:
             )
 
     def runs(self, text: str, *, strong: bool = False, link: str | None = None, before: str = "") -> model.Text:
-        """The marked text as runs; number words are made large where a sentence begins. `before` is what stands before."""
+        """The marked text as runs; a number word is capitalised where a sentence begins. `before` stands before it."""
         runs: list[model.Run] = []
         at = 0
         for match in _MARK.finditer(text):

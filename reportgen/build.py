@@ -7,7 +7,6 @@ import os
 import platform
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -77,9 +76,12 @@ def read(
     templates = Templates([root / "templates"])
     say("working out")
     order = Order(edition, wanted.as_at, "final" if wanted.final else "draft", "1.0" if wanted.final else "")
-    report = resolve(project, order, templates.phrases(), problems)
+    try:
+        report = resolve(project, order, templates.phrases(), problems)
+    except ReportError as error:
+        raise ReportError([*problems, *error.problems]) from error
     problems.found.extend(check(report, project))
-    if wanted.final:
+    if wanted.final and not problems.errors:
         problems.found = [
             Problem(p.place, p.code, p.message, p.mend) if p.severity == "awaited" else p for p in problems.found
         ]
@@ -168,6 +170,9 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
     new = folder.with_name(f".{folder.name}.new-{os.getpid()}")
     old = folder.with_name(f".{folder.name}.old-{os.getpid()}")
     try:
+        if folder.exists() and not folder.is_dir():
+            raise FileExistsError(0, "a file of this name is in the way")
+        shutil.rmtree(new, ignore_errors=True)
         for name, data in files.items():
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -183,9 +188,8 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
     except OSError as error:
         raise ReportError([_cannot_write(folder, error)]) from error
     finally:
-        for leftover in (new, old):
-            with suppress(OSError):
-                shutil.rmtree(leftover)
+        for leftover in (new, old) if folder.exists() else (new,):
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _cannot_write(folder: Path, error: OSError) -> Problem:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from math import comb, sqrt
 from statistics import NormalDist
 from typing import Literal
@@ -133,7 +134,7 @@ def usual_range(values: Sequence[Decimal | None], *, floor: Decimal | None = Dec
     gap. None where fewer than 12 months are held. The lower limit is not below `floor`.
     """
     held = [value for value in values if value is not None]
-    ranges = [abs(b - a) for a, b in zip(values, values[1:], strict=False) if a is not None and b is not None]
+    ranges = [abs(b - a) for a, b in pairwise(values) if a is not None and b is not None]
     if len(held) < MONTHS_NEEDED or not ranges:
         return None
     average = sum(held, Decimal(0)) / len(held)
@@ -171,7 +172,7 @@ def _mark_runs(
     """Mark the signals that begin at `start`: a run on one side, a run one way, two of three in the outer third."""
     window = [value for value in values[start : min(start + RUN, end)] if value is not None]
     if len(window) == RUN:
-        steps = [b - a for a, b in zip(window, window[1:], strict=False)]
+        steps = [b - a for a, b in pairwise(window)]
         if (
             all(value > average for value in window)
             or all(value < average for value in window)

@@ -44,6 +44,10 @@ def main() -> None:
         app()
     except ReportError as error:
         _fail(error.problems)
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        print(f"{named}{error.strerror or error}", file=sys.stderr)
+        sys.exit(1)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         sys.exit(130)
@@ -52,7 +56,7 @@ def main() -> None:
 def _fail(problems: Iterable[Problem]) -> NoReturn:
     problems = tuple(problems)
     errors = [problem for problem in problems if problem.severity == "error"]
-    _list(problems)
+    _list(errors)
     count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
     print(f"{count}. Nothing was written.", file=sys.stderr)
     sys.exit(1)
@@ -67,14 +71,17 @@ def _list(problems: Iterable[Problem]) -> None:
 def _day(text: str | None, option: str) -> date | None:
     if text is None:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        from reportgen.problems import Place, Problem, ReportError
+    from reportgen.period import Window, WindowError
+    from reportgen.problems import Place, Problem, ReportError
 
-        raise ReportError(
-            [Problem(Place(option), "bad-window", f"'{text}' is not a day", "write a day: 2022-09-14")]
-        ) from None
+    mend = "write a day: 2022-09-14"
+    try:
+        window = Window.parse(text)
+        if window.one_day:
+            return window.first
+    except WindowError as error:
+        mend = error.mend if error.mend.startswith("nearest") and error.mend.count("-") == 2 else mend
+    raise ReportError([Problem(Place(option), "bad-window", f"'{text}' is not a day", mend)])
 
 
 @app.command()
@@ -109,11 +116,12 @@ def _report(built: Built, *, pdf: bool) -> None:
     _list(built.problems)
     report = built.report
     awaited = len(built.awaited)
-    warnings = sum(problem.severity == "warning" for problem in built.problems)
+    warned = sum(problem.severity == "warning" for problem in built.problems)
+    warnings = f"{warned} warning" if warned == 1 else f"{warned} warnings"
     pages = f", {built.pages} pages" if pdf else ""
     print(
         f"{report.title}, {report.period_words}: {report.status}{pages}, {len(report.figures)} figures. "
-        f"{built.typed} numbers typed by hand, {awaited} awaited, {warnings} {'warning' if warnings == 1 else 'warnings'}.",
+        f"{built.typed} numbers typed by hand, {awaited} awaited, {warnings}.",
         file=sys.stderr,
     )
     print(built.folder / ("report.pdf" if pdf else "report.html"))
@@ -187,7 +195,7 @@ def schema(
     kind: Annotated[str, typer.Argument(help="section, config, measures, areas or stated.")] = "section",
 ) -> None:
     """Print the JSON Schema of a file, for editors that complete and check as one types."""
-    from reportgen.show import json_schema
+    from reportgen.schema import json_schema
 
     print(json_schema(kind))
 

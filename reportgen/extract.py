@@ -6,10 +6,11 @@ No printed value passes through a binary float.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import PurePath
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 from reportgen.measures import Catalogue, Measure
 from reportgen.period import Window, WindowError
 from reportgen.problems import Place, Problems, nearest
-from reportgen.source import decode
+from reportgen.source import NUMBER, UNPRINTABLE, decode, found_words, number_mend, unprintable
 
 REQUIRED = ("measure", "area", "window", "value")
 OPTIONAL = ("basis", "base", "qualifier", "status", "note")
@@ -31,8 +32,8 @@ STATUSES = {
     "x": "not available",
 }
 QUALIFIERS = ("", "at_least", "about")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z")
-_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(.+))?\Z")
+MOST_COLUMNS = 200
+_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(.+))?\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ class Extract:
         return PurePath(self.path).stem
 
 
+def extract_name(written: str) -> str:
+    """An extract's name as config.yaml may write it, with or without its ending."""
+    return next((written.removesuffix(end) for end in SUFFIXES if written.endswith(end)), written)
+
+
 def read_extract(raw: bytes, path: str, catalogue: Catalogue, problems: Problems) -> Extract | None:
     """The extract that a file holds, with every fault in it as a problem; None where it can't be used at all."""
     pure = PurePath(path)
@@ -88,6 +94,8 @@ def read_extract(raw: bytes, path: str, catalogue: Catalogue, problems: Problems
     columns = _columns(cells[0], path, problems)
     if columns is None:
         return None
+    if not cells[1]:
+        problems.add(Place(path), "empty-file", "this extract has a head and no rows", "take the file away")
     rows: list[Row] = []
     seen: dict[tuple[str, str, Window, str], Row] = {}
     for line, texts in cells[1]:
@@ -120,70 +128,120 @@ def _cells(raw: bytes, path: str, problems: Problems) -> Cells | None:
     if suffix == ".csv":
         text = decode(raw, path, problems)
         return None if text is None else _csv_cells(text, path, problems)
-    import pandas as pd
-
     try:
-        if suffix == ".xlsx":
-            frame = pd.read_excel(BytesIO(raw), dtype=object, header=None, keep_default_na=False)
-            heads, body = list(frame.iloc[0]) if len(frame) else [], frame.iloc[1:]
-        else:
-            frame = pd.read_parquet(BytesIO(raw))
-            heads, body = list(frame.columns), frame
+        with warnings.catch_warnings(action="ignore"):  # the readers remark on styles; nobody can mend those
+            heads, body = _workbook(raw) if suffix == ".xlsx" else _parquet(raw)
     except Exception as error:  # whatever the file's own reader finds wrong is the user's to know
+        reason = next(iter(str(error).splitlines()), "") or type(error).__name__
         problems.add(
             Place(path),
             "cannot-read",
-            f"this file can't be read: {str(error).splitlines()[0]}",
+            f"this file can't be read: {reason}",
             "open it and save it again, or save it as 'CSV UTF-8'",
         )
         return None
     rows = []
-    for line, values in enumerate(body.itertuples(index=False, name=None), 2):
-        texts = [(_text(value), place) for place, value in enumerate(values, 1)]
-        if any(text for text, _ in texts):
-            rows.append((line, texts))
-    return [_text(head) for head in heads], rows
+    for line, texts in enumerate(body, 2):
+        for column, text in enumerate(texts, 1):
+            if bad := UNPRINTABLE.search(text):
+                unprintable(bad[0], Place(path, line, column), problems)
+                return None
+        if any(texts):
+            rows.append((line, [(text, column) for column, text in enumerate(texts, 1)]))
+    return _trimmed(heads), rows
 
 
-def _text(value: Any) -> str:
+def _workbook(raw: bytes) -> tuple[list[str], list[list[str]]]:
+    """The heads and rows of a workbook's first sheet that is not hidden. A cell shown as 12.5% is 12.5."""
+    import pandas as pd
+
+    with pd.ExcelFile(BytesIO(raw), engine="openpyxl") as book:
+        sheets = book.book.worksheets
+        place = next(n for n, sheet in enumerate(sheets) if sheet.sheet_state == "visible")
+        frame = book.parse(place, dtype=object, header=None, keep_default_na=False)
+        formats = {
+            (cell.row - 1, cell.column - 1)
+            for row in sheets[place].iter_rows()
+            for cell in row
+            if "%" in str(getattr(cell, "number_format", "") or "")
+        }
+    lines = [
+        [_text(value, percent=(line, column) in formats) for column, value in enumerate(values)]
+        for line, values in enumerate(frame.itertuples(index=False, name=None))
+    ]
+    return (lines[0], lines[1:]) if lines else ([], [])
+
+
+def _parquet(raw: bytes) -> tuple[list[str], list[list[str]]]:
+    import pandas as pd
+
+    frame = pd.read_parquet(BytesIO(raw))
+    frame = frame.reset_index() if any(frame.index.names) else frame
+    frame = frame.astype(object).where(frame.notna(), None)
+    rows = [[_text(value) for value in values] for values in frame.itertuples(index=False, name=None)]
+    return [_text(head) for head in frame.columns], rows
+
+
+def _text(value: Any, *, percent: bool = False) -> str:
     """A cell of a workbook or Parquet file as text: the shortest decimal that is the same number."""
-    if value is None or value != value:
+    if value is None or value != value:  # NaN and NaT differ from themselves
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, int | float | Decimal):
+        number = Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value)
+        if not number.is_finite():
+            return str(number)
+        number = number * 100 if percent else number
+        return f"{number.to_integral_value() if number == number.to_integral_value() else number.normalize():f}"
     return str(value).strip()
+
+
+def _trimmed(heads: Sequence[str]) -> list[str]:
+    """The heads without the empty ones at the end."""
+    last = max((place for place, head in enumerate(heads, 1) if head), default=0)
+    return list(heads[:last])
 
 
 def _csv_cells(text: str, path: str, problems: Problems) -> Cells | None:
     import pandas as pd
 
     first = text.split("\n", 1)[0]
-    if first.count(";") > first.count(","):
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if first.count(sign) > first.count(","):
+            problems.add(
+                Place(path, 1),
+                "semicolon-csv",
+                f"the cells of this file are parted by {name}, not commas",
+                "save it as 'CSV UTF-8 (comma delimited)'",
+            )
+            return None
+    widths = [line.count(",") + 1 for line in text.split("\n")]
+    if max(widths) > MOST_COLUMNS:
+        line = next(number for number, width in enumerate(widths, 1) if width > MOST_COLUMNS)
         problems.add(
-            Place(path, 1),
-            "semicolon-csv",
-            "the cells of this file are parted by semicolons, not commas",
-            "save it as 'CSV UTF-8 (comma delimited)'",
+            Place(path, line),
+            "wrong-columns",
+            f"this line has {widths[line - 1]:,} commas; no extract has so many columns",
+            "save the file again as 'CSV UTF-8 (comma delimited)'",
         )
         return None
-    widest = max(line.count(",") for line in text.split("\n")) + 1
     try:
         frame = pd.read_csv(
             StringIO(text),
             header=None,
-            names=list(range(min(widest, 200))),
+            names=list(range(max(widths))),
             dtype=str,
             keep_default_na=False,
             skip_blank_lines=False,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        row = re.search(r"row (\d+)", str(error))
         problems.add(
-            Place(path),
+            Place(path, int(row[1]) + 1 if row else 0),
             "cannot-read",
-            f"this file can't be read: {str(error).splitlines()[-1]}",
-            "look for a quotation mark that is not closed",
+            "this file can't be read: a quotation mark is not closed" if row else "this file can't be read",
+            "close the quotation mark, or write it twice where it belongs to the words",
         )
         return None
     rows: list[tuple[int, list[tuple[str, int]]]] = []
@@ -191,9 +249,7 @@ def _csv_cells(text: str, path: str, problems: Problems) -> Cells | None:
     for number, values in enumerate(frame.itertuples(index=False, name=None)):
         texts = [value if isinstance(value, str) else "" for value in values]
         if number == 0:
-            heads = [value.strip() for value in texts]
-            while heads and not heads[-1]:
-                heads.pop()
+            heads = _trimmed([value.strip() for value in texts])
         elif any(value.strip() for value in texts):
             rows.append((line, [(value.strip(), column) for value, column in _with_columns(texts)]))
         line += 1 + sum(value.count("\n") for value in texts)
@@ -215,13 +271,14 @@ _HEAD_MEND = "its first line must be: " + ",".join((*REQUIRED, *OPTIONAL))
 def _columns(heads: Sequence[str], path: str, problems: Problems) -> dict[str, int] | None:
     """Where each column stands; None where a needed one is missing."""
     columns: dict[str, int] = {}
+    before = len(problems.found)
     for place, head in enumerate(heads):
         name = head.strip().lower()
         if name not in (*REQUIRED, *OPTIONAL):
             problems.add(
                 Place(path, 1),
                 "unknown-column",
-                f"there is no column '{head}' in an extract",
+                f"there is no column '{head}' in an extract" if head else f"column {place + 1} has no name",
                 nearest(name, (*REQUIRED, *OPTIONAL)),
             )
         elif name in columns:
@@ -232,8 +289,7 @@ def _columns(heads: Sequence[str], path: str, problems: Problems) -> dict[str, i
     if missing:
         named = " and ".join(f"'{name}'" for name in missing)
         problems.add(Place(path, 1), "missing-column", f"the column {named} is missing", _HEAD_MEND)
-        return None
-    return columns
+    return columns if len(problems.found) == before else None
 
 
 def _row(
@@ -249,12 +305,12 @@ def _row(
         text, column = texts[place] if 0 <= place < len(texts) else ("", 0)
         return text, Place(path, line, column)
 
-    if len(texts) > len(columns) and any(text for text, _ in texts[max(columns.values()) + 1 :]):
+    if any(text for text, _ in texts[max(columns.values()) + 1 :]):
         problems.add(
             Place(path, line),
             "wrong-columns",
             "this row has more cells than the head has columns",
-            "put a text that holds a comma in quotation marks",
+            "write numbers without commas, and put words that hold a comma in quotation marks",
         )
         return None
     before = len(problems.found)
@@ -270,17 +326,11 @@ def _row(
     area, at = cell("area")
     if area not in catalogue.areas:
         problems.add(at, "unknown-area", f"no area is called '{area}'", nearest(area, catalogue.areas))
-    text, at = cell("window")
-    window = None
-    try:
-        window = Window.parse(text)
-    except WindowError as error:
-        mend = error.mend
-        if re.match(r"\d{4}-\d\d-\d\d 00:00", text):
-            mend = f"a date cell: write the month as text, '{text[:7]}', or the day, '{text[:10]}'"
-        problems.add(at, "bad-window", str(error), mend)
+    window = _window(*cell("window"), measure, problems)
     value = _number(*cell("value"), measure, problems)
     base = _number(*cell("base"), None, problems)
+    if base is not None and base < 0:
+        problems.add(cell("base")[1], "negative-count", f"a base of {base} is below zero", "write how many there were")
     basis, at = cell("basis")
     if measure is not None and basis not in (measure.bases or ("",)):
         known = nearest(basis, measure.bases) if measure.bases else "this measure has one basis: leave the cell blank"
@@ -300,6 +350,13 @@ def _row(
             "unknown-status",
             f"'{status}' is not a status",
             "valid: blank (final), " + ", ".join(f"'{s}' ({w})" for s, w in STATUSES.items() if s),
+        )
+    if value is not None and status in ("c", "x"):
+        problems.add(
+            at,
+            "status-with-value",
+            f"'{status}' says that the figure is {STATUSES[status]}, but a value is given",
+            "leave the value blank, or the status",
         )
     if measure is not None and window is not None and measure.kind == "stock" and not window.one_day:
         problems.add(
@@ -326,17 +383,28 @@ def _row(
     )
 
 
+def _window(text: str, place: Place, measure: Measure | None, problems: Problems) -> Window | None:
+    """The window of a row. A date cell of a workbook is a day where only a day can be meant: for a stock."""
+    dated = re.match(r"(\d{4}-\d\d-\d\d) 00:00:00\Z", text, re.ASCII)
+    if dated and measure is not None and measure.kind == "stock":
+        text = dated[1]
+    try:
+        return Window.parse(text)
+    except WindowError as error:
+        mend = f"a date cell: write text, the month '{text[:7]}' or the day '{text[:10]}'" if dated else error.mend
+        problems.add(place, "bad-window", str(error), mend)
+        return None
+
+
 def _number(text: str, place: Place, measure: Measure | None, problems: Problems) -> Decimal | None:
     if not text:
         return None
-    if not _NUMBER.match(text) or len(text) > 40:
-        problems.add(place, "bad-number", f"'{text}' is not a number", _number_mend(text))
+    if not NUMBER.match(text):
+        long = len(text) > 20 and text.lstrip("-").replace(".", "", 1).isdigit()
+        mend = "it is too long: 15 digits may stand before the point, and 20 after" if long else number_mend(text)
+        problems.add(place, "bad-number", f"{found_words(text)} is not a number", mend)
         return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        problems.add(place, "bad-number", f"'{text}' is not a number", "write digits and one point")
-        return None
+    value = Decimal(text)
     if value < 0 and measure is not None and measure.kind != "change":
         problems.add(
             place,
@@ -346,16 +414,3 @@ def _number(text: str, place: Place, measure: Measure | None, problems: Problems
         )
         return None
     return value
-
-
-def _number_mend(text: str) -> str:
-    bare = re.sub(r"[,\s%£$€+]", "", text).replace("−", "-")
-    letters = bare.replace("O", "0").replace("o", "0").replace("l", "1")
-    if re.match(r"[A-Za-z]{3}-\d\d\Z|\d{4}-\d\d-\d\d", text):
-        return "a spreadsheet has read this number as a date: write the number"
-    for guess in (bare, letters):
-        if _NUMBER.match(guess):
-            return f"write digits and one point, nothing else: {guess}"
-    if text in ("-", "n/a", "N/A", "..", "x", "[x]", ":"):
-        return "leave the cell blank where there is no figure, and write the reason in 'status'"
-    return "write digits and one point, nothing else"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 
-from reportgen.extract import Extract, Row
+from reportgen.extract import Extract, Row, extract_name
 from reportgen.measures import Catalogue, Measure, evaluate, names_in
 from reportgen.period import Window
 from reportgen.problems import Problems
@@ -273,7 +273,7 @@ class Ledger:
 
     def seen(self, as_at: date, also: Iterable[str] = ()) -> Figures:
         """What is known on a date: of each figure the newest row, and any later extract that is named in `also`."""
-        named = set(also)
+        named = {extract_name(name) for name in also}
         used = [e for e in self.extracts if e.known_from <= as_at or e.name in named]
         rows: dict[Key, dict[Window, Row]] = {}
         for extract in sorted(used, key=lambda e: (e.known_from, e.path)):

@@ -14,6 +14,19 @@ from reportgen.binder import Binder
 from reportgen.problems import Place, Problems
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
+_HTML = ("raw-html", "raw HTML is not allowed in words", "use Markdown: **bold**, lists, tables")
+_CODE = ("markdown", "a block of code can't stand in a report", "begin the line without spaces before it")
+_QUOTE = ("markdown", "quotations and rules are not used in this report", "write it as a paragraph")
+_IN_LIST = ("markdown", "only words can stand in a list", "end the list with a blank line, and begin without spaces")
+_NOT_IN_LISTS = {
+    "html_block": _HTML,
+    "fence": _CODE,
+    "code_block": _CODE,
+    "blockquote_open": _QUOTE,
+    "hr": _QUOTE,
+    "heading_open": _IN_LIST,
+    "table_open": _IN_LIST,
+}
 
 
 def _typographic(runs: model.Text) -> model.Text:
@@ -68,27 +81,11 @@ class Reader:
             elif token.type == "table_open":
                 yield self._table()
             elif token.type == "html_block":
-                self._refuse(
-                    token,
-                    "raw-html",
-                    "raw HTML is not allowed in words",
-                    "use Markdown: **bold**, lists, tables",
-                )
+                self._refuse(token, *_HTML)
             elif token.type in ("fence", "code_block"):
-                self._refuse(
-                    token,
-                    "markdown",
-                    "a block of code can't stand in a report",
-                    "begin the line without spaces before it",
-                )
-            elif token.type in ("blockquote_open", "blockquote_close", "hr"):
-                if token.type != "blockquote_close":
-                    self._refuse(
-                        token,
-                        "markdown",
-                        "quotations and rules are not used in this report",
-                        "write it as a paragraph",
-                    )
+                self._refuse(token, *_CODE)
+            elif token.type in ("blockquote_open", "hr"):
+                self._refuse(token, *_QUOTE)
 
     def _runs(self, tokens: list[Token], place: Place) -> model.Text:
         """The runs of one line of Markdown. A number that opens a sentence is judged by the whole line."""
@@ -127,7 +124,7 @@ class Reader:
         return _typographic(tuple(runs))
 
     def _link(self, href: str, place: Place) -> str | None:
-        if re.match(r"(https?://|mailto:)", href):
+        if re.match(r"(https?://|mailto:)", href) and "%EE%80" not in href:
             return href
         self.problems.add(
             place,
@@ -160,6 +157,8 @@ class Reader:
                 self.at -= 1
                 more = self._inline()
                 text = (*text, model.Run(text=" "), *more) if text else more
+            elif token.type in _NOT_IN_LISTS:
+                self._refuse(token, *_NOT_IN_LISTS[token.type])
             elif token.type in ("bullet_list_open", "ordered_list_open"):
                 self._refuse(
                     token,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import keyword
+import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,8 +13,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from reportgen.problems import Place, Problems, nearest
-from reportgen.source import Spec, Tree, Word, read_spec
+from reportgen.faults import read_spec
+from reportgen.problems import Problems, nearest
+from reportgen.source import NUMBER, ANumber, Spec, Tree, Word
 from reportgen.units import Unit, default_decimals
 
 Kind = Literal["count", "stock", "average", "rate", "change"]
@@ -27,8 +31,8 @@ class Basis(Spec):
 class Benchmark(Spec):
     """A stated level to be met, and who states it."""
 
-    at_most: Decimal | None = Field(None, description="Met by a figure not above this.")
-    at_least: Decimal | None = Field(None, description="Met by a figure not below this.")
+    at_most: ANumber | None = Field(None, description="Met by a figure not above this.")
+    at_least: ANumber | None = Field(None, description="Met by a figure not below this.")
     source: Word = Field(description="Who states it.")
 
     @model_validator(mode="after")
@@ -66,7 +70,7 @@ class Measure(Spec):
     weight: Word | None = Field(None, description="For an average: the measure that its months are weighted by.")
     numerator: Word | None = Field(None, description="For a rate: its cases, a measure or a formula.")
     denominator: Word | None = Field(None, description="For a rate: out of how many, a measure or a formula.")
-    per: Decimal = Field(Decimal(100), description="For a rate: 100 for a percentage, 1000 for a rate per 1,000.")
+    per: ANumber = Field(Decimal(100), description="For a rate: 100 for a percentage, 1000 for a rate per 1,000.")
     formula: Word | None = Field(None, description="A measure worked out from others: + - * / and brackets.")
     parts: dict[str, Word] = Field({}, description="Named parts, each a measure of its own.")
     counts_only: bool = Field(False, description="Deaths and the like: never a percentage, never a test.")
@@ -165,7 +169,8 @@ def parse_formula(text: str) -> Expression:
     if len(text) > 500:
         raise ValueError("it is too long")
     try:
-        return _expression(ast.parse(text.strip(), mode="eval").body, text)
+        with warnings.catch_warnings(action="ignore"):
+            return _expression(ast.parse(text.strip(), mode="eval").body, text)
     except (SyntaxError, RecursionError, MemoryError):
         raise ValueError("it can't be read") from None
 
@@ -176,7 +181,10 @@ def _expression(node: ast.expr, text: str) -> Expression:
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        return Decimal(ast.get_source_segment(text.strip(), node) or str(node.value))
+        written = ast.get_source_segment(text.strip(), node) or ""
+        if not NUMBER.match(written):
+            raise ValueError(f"'{written}' is not a number")
+        return Decimal(written)
     raise ValueError("it may hold measures, numbers, + - * / and brackets only")
 
 
@@ -241,6 +249,7 @@ def build_catalogue(measures: Tree | None, areas: Tree | None, problems: Problem
         return None
     for name, measure in measures_file.measures.items():
         measure._id = name
+        _check_name(measure, problems)
     catalogue = Catalogue(
         measures_file.measures,
         _areas(areas_file, problems),
@@ -310,6 +319,24 @@ def _formulas(measure: Measure, catalogue: Catalogue, problems: Problems) -> tup
     return tuple(parts)
 
 
+RESERVED = ("stated", "period", "previous_year", "board_date", "as_at", "issued", "body", "current", "change",
+            "change_pct", "direction", "by_month", "rolling_year", "year_to_date", "held")  # fmt: skip
+"""Names that mean something else where a measure's name may stand."""
+
+
+def _check_name(measure: Measure, problems: Problems) -> None:
+    """A measure's id stands in formulas and sentences, so it must be one plain word that means nothing else."""
+    name = measure.id
+    if name in RESERVED or keyword.iskeyword(name):
+        problems.add(measure.place, "bad-name", f"'{name}' means something else and can't be a measure's id",
+                     f"for example '{name}_cases'")  # fmt: skip
+    elif not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        bare = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+        problems.add(measure.place, "bad-name", f"'{name}' can't be a measure's id",
+                     "write small letters, digits and underscores, a letter first"
+                     + (f": '{bare}'" if bare[:1].isalpha() else ""))  # fmt: skip
+
+
 def _known(name: Word, measures: Mapping[str, Measure], problems: Problems) -> None:
     if str(name) not in measures:
         problems.add(name.place, "unknown-measure", f"no measure is called '{name}'", nearest(name, measures))
@@ -323,6 +350,8 @@ def _check_measure(measure: Measure, file: MeasuresFile, catalogue: Catalogue, p
             f"no source is called '{measure.source}'",
             nearest(measure.source, file.sources),
         )
+    if measure.formula and measure.numerator:
+        problems.add(measure.formula.place, "wrong-value", f"'{measure.id}' has a formula and a numerator", "keep one")
     if bool(measure.numerator) != bool(measure.denominator):
         problems.add(
             measure.place,
@@ -355,11 +384,8 @@ def _check_circles(catalogue: Catalogue, formulas: Mapping[str, tuple[Expression
 
 
 def _check_identity(identity: Word, catalogue: Catalogue, problems: Problems) -> None:
-    sides = identity.split("=")
     try:
-        if len(sides) != 2:
-            raise ValueError("it needs one '='")
-        names = [name for side in sides for name in names_in(parse_formula(side))]
+        names = [name for side in _sides(identity) for name in names_in(parse_formula(side))]
     except ValueError as error:
         problems.add(
             identity.place,
@@ -372,6 +398,8 @@ def _check_identity(identity: Word, catalogue: Catalogue, problems: Problems) ->
         _known(Word(name, identity.place), catalogue.measures, problems)
 
 
-def basis_place(measure: Measure) -> Place:
-    """Where a measure's bases are told."""
-    return measure.place_of("bases")
+def _sides(identity: str) -> list[str]:
+    sides = identity.split("=")
+    if len(sides) != 2:
+        raise ValueError("it needs one '='")
+    return sides

@@ -34,7 +34,9 @@ class WindowError(ValueError):
 
 
 FORMS = "write a month 2022-11, months 2022-11..2023-01, a day 2022-08-25 or days 2022-08-01..2022-08-22"
-_POINT = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?\Z")
+YEARS = range(1900, 2200)
+"""The years that a window may be written for."""
+_POINT = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,10 +78,9 @@ class Window:
         return cls(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
     def __str__(self) -> str:
+        ends = (self.first.isoformat(), self.last.isoformat())
         if self.whole:
-            ends = (f"{self.first:%Y-%m}", f"{self.last:%Y-%m}")
-        else:
-            ends = (self.first.isoformat(), self.last.isoformat())
+            ends = (ends[0][:7], ends[1][:7])
         return ends[0] if ends[0] == ends[1] else f"{ends[0]}..{ends[1]}"
 
     @property
@@ -178,8 +179,8 @@ def day_words(day: date, *, weekday: bool = False) -> str:
 # --- relative windows -------------------------------------------------------------------------------------------
 
 RELATIVE = ("previous_year", "back 2 years", "rolling_year", "year_to_date", "2019")
-_BACK = re.compile(r"back (\d{1,3}) years?\Z")
-_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_BACK = re.compile(r"back (\d{1,2}) years?\Z", re.ASCII)
+_YEAR = re.compile(r"(?:19|20)\d\d\Z", re.ASCII)
 
 
 def is_relative(text: str) -> bool:
@@ -223,7 +224,7 @@ def financial_year(text: str, year_starts: int) -> Window:
     >>> str(financial_year("2018/19", 4))
     '2018-04..2019-03'
     """
-    match = re.match(r"(\d{4})/(\d\d)\Z", text.strip())
+    match = re.match(r"((?:19|20)\d\d)/(\d\d)\Z", text.strip(), re.ASCII)
     if not match or (int(match[1]) + 1) % 100 != int(match[2]):
         year = match[1] if match else "2018"
         near = f"{year}/{(int(year) + 1) % 100:02d}"
@@ -246,8 +247,8 @@ def _span(end: str, text: str) -> tuple[date, date, str, bool]:
         raise WindowError(f"'{text}' is not a window", _guess(end) or FORMS)
     year, month = int(match[1]), int(match[2])
     fault = "" if len(match[2]) == 2 else "a month has two digits"
-    if not 1 <= year <= 9998:
-        raise WindowError(f"'{text}' is not a window", FORMS)
+    if year not in YEARS:
+        raise WindowError(f"'{text}' is not a window: years run from {YEARS[0]} to {YEARS[-1]}", FORMS)
     if not 1 <= month <= 12:
         fault, month = f"there is no month {match[2]}", min(max(month, 1), 12)
     length = monthrange(year, month)[1]
@@ -265,15 +266,16 @@ def _span(end: str, text: str) -> tuple[date, date, str, bool]:
 def _guess(text: str) -> str:
     """A mend for dates as spreadsheets and people write them: `Nov-22`, `November 2022`, `01/11/2022`."""
     names = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
-    if match := re.match(r"([A-Za-z]{3})[A-Za-z]*[ -]'?(\d{4}|\d\d)\Z", text):
-        if month := names.get(match[1].lower()):
-            year = int(match[2]) if len(match[2]) == 4 else 2000 + int(match[2])
-            return f"nearest: '{year:04d}-{month:02d}'"
-    if match := re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z", text):
-        if 1 <= int(match[2]) <= 12 and 1 <= int(match[1]) <= 31:
-            return f"nearest: '{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}'"
-    if match := re.match(r"(\d{4})-(\d\d)-(\d\d)[ T]", text):
-        return f"nearest: '{match[1]}-{match[2]}-{match[3]}'"
-    if (match := re.match(r"(\d{4})[/.](\d{1,2})\Z", text)) and 1 <= int(match[2]) <= 12:
+    match = re.match(r"([A-Za-z]{3})[A-Za-z]*[ -]'?(\d{4}|\d\d)\Z", text, re.ASCII)
+    if match and (month := names.get(match[1].lower())):
+        year = int(match[2]) if len(match[2]) == 4 else 2000 + int(match[2])
+        return f"nearest: '{year:04d}-{month:02d}'"
+    if match := re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z", text, re.ASCII):
+        day, month, year = (int(part) for part in match.groups())
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            return f"write the month, '{year}-{month:02d}', or the day, '{year}-{month:02d}-{day:02d}'"
+    if match := re.match(r"(\d{4}-\d\d)-(\d\d)[ T]", text, re.ASCII):
+        return f"write the month, '{match[1]}', or the day, '{match[1]}-{match[2]}'"
+    if (match := re.match(r"(\d{4})[-/.](\d{1,2})\Z", text, re.ASCII)) and 1 <= int(match[2]) <= 12:
         return f"nearest: '{match[1]}-{int(match[2]):02d}'"
     return ""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar, Literal
 
@@ -16,12 +15,13 @@ from reportgen.address import Partial, Scope
 from reportgen.blocks import KINDS
 from reportgen.blocks.axes import Member
 from reportgen.blocks.context import BlockSpec, Dated, Kind, SlotText
-from reportgen.extract import SUFFIXES, Extract, read_extract
+from reportgen.extract import SUFFIXES, Extract, extract_name, read_extract
+from reportgen.faults import read_spec
 from reportgen.figures import Figures, Ledger
 from reportgen.measures import Catalogue, build_catalogue
 from reportgen.period import Window
 from reportgen.problems import Place, Problems, nearest
-from reportgen.source import ADate, AWindow, Folder, Spec, Tree, Word, read_spec
+from reportgen.source import ADate, ANumber, AWindow, Folder, Spec, Tree, Word
 from reportgen.units import Unit
 
 PALETTE = {
@@ -35,10 +35,15 @@ PALETTE = {
 class BlockBase(Spec):
     """A block of a section: a mapping of one key, the block's kind."""
 
+    keys = ("unknown-kind", "kind of block")
+
     @model_validator(mode="after")
     def _one_kind(self) -> BlockBase:
         if len(self.model_fields_set) != 1:
             raise ValueError("wrong-value::a block has one key, its kind|begin each block with its own '- '")
+        (name,) = self.model_fields_set
+        if getattr(self, name) is None:
+            raise ValueError(f"wrong-value::nothing stands under '{name}'|indent what belongs to it, or take it out")
         return self
 
     @property
@@ -159,7 +164,7 @@ class Config(Spec):
 class StatedFact(Spec):
     """A one-off number that is in no measure."""
 
-    value: Decimal = Field(description="The number.")
+    value: ANumber = Field(description="The number.")
     noun: tuple[Word, Word] = Field(description="What is counted, singular and plural.")
     unit: Unit = Field("count", description="What the number is a number of.")
     qualifier: Literal["", "at_least", "about"] = Field("", description="at_least or about.")
@@ -171,7 +176,7 @@ class StatedFact(Spec):
 class StatedFile(Spec):
     """The stated facts of one edition."""
 
-    facts: dict[str, StatedFact] = {}
+    facts: dict[str, StatedFact] = Field({}, description="The facts by name.")
 
 
 # --- commentary -------------------------------------------------------------------------------------------------
@@ -192,6 +197,14 @@ def read_slots(text: str, shown: str, problems: Problems) -> dict[str, SlotText]
             "these words stand before the first slot",
             "write the slot's name above them: # name",
         )
+    for n, line in enumerate(lines):
+        if re.match(r"#{1,6}\w", line):
+            problems.add(
+                Place(shown, n + 1, 1),
+                "heading",
+                f"'{line[:40]}' is no heading: no space stands after the '#'",
+                "write '# name' for a slot, '## Words' for a heading in it",
+            )
     for place, (n, name) in enumerate(heads):
         end = heads[place + 1][0] if place + 1 < len(heads) else len(lines)
         if name in slots:
@@ -258,13 +271,17 @@ class Project:
             folder.yaml("figures/areas.yaml", problems),
             problems,
         )
-        sections = tuple(_sections(folder, problems))
-        extracts = tuple(_extracts(folder, catalogue, problems)) if catalogue is not None else ()
-        slots, stated = _words(folder, problems)
+        stated = _stated(folder, problems)
         if config is not None:
-            _check_config(config, catalogue, sections, extracts, problems)
-            _check_words(config, sections, slots, problems)
-        if config is None or catalogue is None:
+            _check_config(config, catalogue, problems)
+        firm = not problems.errors
+        sections, whole = _sections(folder, problems)
+        extracts = tuple(_extracts(folder, catalogue, problems)) if catalogue is not None else ()
+        slots = _slots(folder, problems)
+        if config is not None:
+            _check_editions(config, sections if whole else None, extracts, problems)
+            _check_words(config, folder, slots, problems)
+        if not firm:  # what stands on these would only repeat their faults
             problems.stop()
         assert config is not None and catalogue is not None
         ledger = Ledger(catalogue, extracts)
@@ -317,11 +334,13 @@ class Project:
 
 
 COMMENTARY = "sections/commentary"
+SECTION_SUFFIXES = (".yaml", ".yml")
 
 
-def _sections(folder: Folder, problems: Problems) -> Iterable[SectionSpec]:
+def _sections(folder: Folder, problems: Problems) -> tuple[tuple[SectionSpec, ...], bool]:
+    """The sections by number, and whether that is all of them."""
     found: dict[int, SectionSpec] = {}
-    names = folder.names("sections", ".yaml", ".yml")
+    names = folder.names("sections", *SECTION_SUFFIXES)
     if not names:
         problems.add(
             Place("sections/"),
@@ -358,7 +377,7 @@ def _sections(folder: Folder, problems: Problems) -> Iterable[SectionSpec]:
                 "give a short one: 'short: ...'",
             )
         found[section.number] = section
-    return [found[number] for number in sorted(found)]
+    return tuple(found[number] for number in sorted(found)), len(found) == len(names)
 
 
 def _extracts(folder: Folder, catalogue: Catalogue, problems: Problems) -> Iterable[Extract]:
@@ -372,34 +391,32 @@ def _extracts(folder: Folder, catalogue: Catalogue, problems: Problems) -> Itera
 Slots = dict[str, dict[str, dict[str, SlotText]]]
 
 
-def _words(folder: Folder, problems: Problems) -> tuple[Slots, dict[str, dict[str, StatedFact]]]:
+def _slots(folder: Folder, problems: Problems) -> Slots:
     slots: Slots = {}
-    stated: dict[str, dict[str, StatedFact]] = {}
     for edition in folder.folders(COMMENTARY):
-        path = f"{COMMENTARY}/{edition}"
         slots[edition] = {}
-        for name in folder.names(path, ".md"):
+        for name in folder.names(f"{COMMENTARY}/{edition}", ".md"):
             text = folder.text(name, problems)
             if text is not None:
                 slots[edition][PurePosixPath(name).stem] = read_slots(text, name, problems)
-        if folder.has(f"{path}/stated.yaml"):
-            tree = folder.yaml(f"{path}/stated.yaml", problems)
-            if tree is not None:
-                whole = Tree(tree.place)
-                whole["facts"] = tree
-                whole.keys_at["facts"] = tree.place
-                file = read_spec(StatedFile, whole, problems)
-                stated[edition] = dict(file.facts) if file is not None else {}
-    return slots, stated
+    return slots
 
 
-def _check_config(
-    config: Config,
-    catalogue: Catalogue | None,
-    sections: Iterable[SectionSpec],
-    extracts: Iterable[Extract],
-    problems: Problems,
-) -> None:
+def _stated(folder: Folder, problems: Problems) -> dict[str, dict[str, StatedFact]]:
+    stated: dict[str, dict[str, StatedFact]] = {}
+    for edition in folder.folders(COMMENTARY):
+        name = f"{COMMENTARY}/{edition}/stated.yaml"
+        tree = folder.yaml(name, problems) if folder.has(name) else None
+        if tree is not None:
+            whole = Tree(tree.place)
+            whole["facts"] = tree
+            whole.keys_at["facts"] = tree.place
+            file = read_spec(StatedFile, whole, problems)
+            stated[edition] = dict(file.facts) if file is not None else {}
+    return stated
+
+
+def _check_config(config: Config, catalogue: Catalogue | None, problems: Problems) -> None:
     if catalogue is not None and config.area is not None and str(config.area) not in catalogue.areas:
         problems.add(
             config.area.place,
@@ -422,8 +439,6 @@ def _check_config(
                 f"'{value}' is not a colour",
                 "write six digits: '#12436D'",
             )
-    numbers = {str(section.number) for section in sections}
-    extract_names = {extract.name for extract in extracts}
     seen: set[Window] = set()
     for edition in config.editions:
         if not edition.period.whole:
@@ -441,8 +456,17 @@ def _check_config(
                 "keep one",
             )
         seen.add(edition.period)
+
+
+def _check_editions(
+    config: Config, sections: Iterable[SectionSpec] | None, extracts: Iterable[Extract], problems: Problems
+) -> None:
+    """Check what editions say of sections and extracts; nothing of sections where some can't be read."""
+    numbers = {str(section.number) for section in sections or ()}
+    extract_names = {extract.name for extract in extracts}
+    for edition in config.editions:
         for number, reason in edition.not_reported.items():
-            if number not in numbers:
+            if sections is not None and number not in numbers:
                 problems.add(
                     reason.place,
                     "unknown-section",
@@ -450,7 +474,7 @@ def _check_config(
                     nearest(number, numbers),
                 )
         for name in edition.also:
-            if str(name).removesuffix(".csv") not in extract_names:
+            if extract_name(name) not in extract_names:
                 problems.add(
                     name.place,
                     "unknown-extract",
@@ -459,8 +483,8 @@ def _check_config(
                 )
 
 
-def _check_words(config: Config, sections: Iterable[SectionSpec], slots: Slots, problems: Problems) -> None:
-    stems = {section.stem for section in sections} | {"summary"}
+def _check_words(config: Config, folder: Folder, slots: Slots, problems: Problems) -> None:
+    stems = {PurePosixPath(name).stem for name in folder.names("sections", *SECTION_SUFFIXES)} | {"summary"}
     periods = {edition.period.folder for edition in config.editions}
     for edition, files in slots.items():
         if edition not in periods:

@@ -7,21 +7,23 @@ it is parsed as data and walked here, so there is no engine to escape from.
 from __future__ import annotations
 
 import ast
+import inspect
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from reportgen import model
 from reportgen.binder import Shown
 from reportgen.markdown import Reader
 from reportgen.period import Window
-from reportgen.problems import Place, nearest
-from reportgen.source import Word
+from reportgen.problems import NOWHERE, Place, nearest
+from reportgen.source import UNPRINTABLE, Word, unprintable
 from reportgen.spoken import PeriodView, Spoken, Stated, UnspeakableError, Voice
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 50_000
 """A slot longer than this is refused: no chapter's words are."""
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}|(\{\{|\{%|\{#)", re.DOTALL)
 
@@ -89,7 +91,11 @@ class Prose(Voice):
                 place,
                 "too-large",
                 f"this text has {len(text):,} characters; the most is {MOST_CHARACTERS:,}",
+                "shorten it, or make several slots of it",
             )
+            return ""
+        if "&" in text and (bad := UNPRINTABLE.search(unescape(text))):
+            unprintable(bad[0], place, self.problems)
             return ""
         out = []
         for piece in pieces(text):
@@ -103,37 +109,37 @@ class Prose(Voice):
         return "".join(out)
 
     def _expression(self, source: str, place: Place) -> str:
+        """What an expression prints, marked where it is a figure; nothing, with a problem, where it can't be read."""
         try:
-            if len(source) > 300:
-                raise UnspeakableError("expression-syntax", "this expression is too long")
-            try:
-                tree = ast.parse(source.strip(), mode="eval").body
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                raise UnspeakableError(
-                    "expression-syntax", f"'{{{{ {source.strip()} }}}}' can't be read",
-                    "write a measure's name, as in {{ robbery.change }}",
-                ) from None  # fmt: skip
-            value = self._walk(tree, place)
-            if callable(value):
-                raise UnspeakableError(
-                    "expression-syntax",
-                    f"'{source.strip()}' needs brackets",
-                    "for example at('2022-12')",
-                )
-            if isinstance(value, Spoken):
-                value = value.shown()
-            if isinstance(value, bool | int | float | Decimal):
-                raise UnspeakableError(
-                    "unbound-number",
-                    f"'{{{{ {source.strip()} }}}}' is a number of no measure",
-                    "bind a measure or a stated fact",
-                )
-            if not isinstance(value, str):
-                raise UnspeakableError("expression-syntax", f"'{source.strip()}' prints nothing")
-            return self.binder.mark(value) if isinstance(value, Shown) else value
+            value = self._value(source.strip(), place)
         except UnspeakableError as fault:
             self.problems.add(place, fault.code, fault.message, fault.mend)
             return ""
+        return self.binder.mark(value) if isinstance(value, Shown) else value
+
+    def _value(self, source: str, place: Place) -> str:
+        shown = f"'{{{{ {source} }}}}'"
+        if len(source) > 300:
+            raise UnspeakableError("expression-syntax", "this expression is too long", "write {{ name }}")
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                tree = ast.parse(source, mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            raise UnspeakableError(
+                "expression-syntax", f"{shown} can't be read", "write a measure's name, as in {{ robbery.change }}"
+            ) from None
+        if isinstance(tree, ast.Constant):
+            raise UnspeakableError("unbound-number", f"{shown} is not a figure", "bind a measure or a stated fact")
+        value = self._walk(tree, place)
+        if callable(value):
+            raise UnspeakableError("expression-syntax", f"'{source}' needs brackets", "for example at('2022-12')")
+        if isinstance(value, Spoken):
+            value = value.shown()
+        if not isinstance(value, str):
+            raise UnspeakableError(
+                "expression-syntax", f"{shown} prints nothing", "write a measure's name, as in {{ robbery }}"
+            )
+        return value
 
     def _walk(self, node: ast.expr, place: Place) -> Any:
         """The value of one expression: a name, an attribute of a thing that may be spoken of, or a call."""
@@ -144,14 +150,19 @@ class Prose(Voice):
             return self._attribute(thing, node.attr, place)
         if isinstance(node, ast.Call):
             function = self._walk(node.func, place)
-            if not callable(function) or node.keywords:
-                raise UnspeakableError("expression-syntax", "this can't be called", "for example: at('2022-12')")
+            if not callable(function):
+                raise UnspeakableError("expression-syntax", "no brackets may stand here", "for example: at('2022-12')")
+            if node.keywords:
+                raise UnspeakableError(
+                    "expression-syntax", "no '=' may stand in the brackets", "for example: at('2022-12')"
+                )
             values = [_constant(argument) for argument in node.args]
             try:
-                return function(*values)
+                inspect.signature(function).bind(*values)
             except TypeError:
-                raise UnspeakableError("expression-syntax", "this call has too many or too few values in its brackets",
+                raise UnspeakableError("expression-syntax", "too many or too few values stand in the brackets",
                                   "for example: at('2022-12')") from None  # fmt: skip
+            return function(*values)
         if isinstance(node, ast.Constant):
             return node.value
         raise UnspeakableError(
@@ -201,15 +212,20 @@ class Prose(Voice):
         marked = self.marked(" ".join(str(text).split()), at, exact=False)
         return Reader(self.binder, self.problems, at, exact=False).line(marked)
 
+    def styled(self, phrase: str, **values: Any) -> model.Text:
+        """A phrase of the house style in which **bold** may stand."""
+        marked = self.phrase(phrase, **values)
+        return Reader(self.binder, self.problems, NOWHERE, exact=False).line(marked)
+
     def contents(self, text: str, place: Place, *, exact: bool = True) -> tuple[model.Content, ...]:
         """Markdown with bound figures as paragraphs, lists, tables and headings."""
         marked = self.marked(text, place, exact=exact)
         return Reader(self.binder, self.problems, place, exact=exact).contents(marked)
 
 
-def _constant(node: ast.expr) -> object:
+def _constant(node: ast.expr) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, str | int):
-        return node.value
+        return str(node.value)
     raise UnspeakableError(
         "expression-syntax",
         "only a word in quotation marks or a year may stand in the brackets",

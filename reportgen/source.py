@@ -7,11 +7,12 @@ that it stands in chooses its type. So `no`, `010` and `12:30` mean what they sa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, ClassVar, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Self
 
 import yaml
 from pydantic import (
@@ -19,19 +20,27 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     GetCoreSchemaHandler,
-    ValidationError,
     model_validator,
 )
 from pydantic_core import CoreSchema, core_schema
 
 from reportgen.period import Window, WindowError
-from reportgen.problems import Place, Problems, nearest
+from reportgen.problems import Place, Problems
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's, ten times as fast, in every wheel; it only composes here, and constructs nothing."""
 
 MOST_BYTES = 4_000_000
 """A text file larger than this is not read: nothing that a person writes is."""
+
+MOST_OF_ANY_FILE = 50_000_000
+"""No file larger than this is read, of whatever kind."""
+
+MOST_LEVELS = 40
+"""How deep YAML may be nested; what a report needs is far less."""
+
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ue000-\uf8ff\ufffe\uffff]")
+"""Characters that no input may hold: controls, and the private ones by which the binder marks its figures."""
 
 
 class Word(str):
@@ -82,7 +91,7 @@ def _scalar(value: object) -> object:
         return value
     if isinstance(value, bool | int | float):
         return str(value)
-    raise ValueError("text was expected here")
+    raise ValueError("wrong-type::text was expected|")
 
 
 def _window(value: object) -> object:
@@ -113,6 +122,36 @@ def _date(value: object) -> object:
     raise ValueError(f"bad-window::'{value}' is not a day|write a day: 2022-09-14")
 
 
+NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,20})?\Z")
+"""A number as files must hold it."""
+
+
+def number_mend(text: str) -> str:
+    """How to write what somebody meant by a number that is none: `1,204`, `12.5%`, `Nov-22`."""
+    if re.match(r"[A-Za-z]{3}-\d\d\Z|\d\d-[A-Za-z]{3}\Z|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4}\Z", text):
+        return "a spreadsheet has read this number as a date: write the number"
+    bare = re.sub(r"(?<=\d),(?=\d{3}(?!\d))|[\s%£$€+]", "", text).replace("−", "-")
+    if match := re.fullmatch(r"\((.*)\)", bare):
+        bare = "-" + match[1]
+    comma = re.sub(r"\A(-?\d+),(\d+)\Z", r"\1.\2", bare)
+    letters = comma.replace("O", "0").replace("o", "0").replace("l", "1")
+    for guess in (comma, letters):
+        if NUMBER.match(guess):
+            return f"write digits and one point, nothing else: {guess}"
+    if text in ("-", "–", "n/a", "N/A", "#N/A", "..", "x", "[x]", ":"):
+        return "leave the cell blank where there is no figure, and write the reason in 'status'"
+    return "write digits and one point, nothing else"
+
+
+def _decimal(value: object) -> object:
+    if isinstance(value, Decimal) or (isinstance(value, str) and NUMBER.match(value)):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("wrong-type::a number was expected|")  # noqa: TRY004 - pydantic hears no other
+    raise ValueError(f"bad-number::'{value}' is not a number|{number_mend(value)}")
+
+
+ANumber = Annotated[Decimal, BeforeValidator(_decimal, json_schema_input_type=float)]
 AWindow = Annotated[Window, BeforeValidator(_window, json_schema_input_type=str)]
 AMonth = Annotated[Window, BeforeValidator(_month, json_schema_input_type=str)]
 ADate = Annotated[date, BeforeValidator(_date, json_schema_input_type=str)]
@@ -125,6 +164,8 @@ class Spec(BaseModel):
 
     bare: ClassVar[str] = ""
     """The key that is meant where no mapping but a bare word or list is written."""
+    keys: ClassVar[tuple[str, str]] = ("unknown-key", "key")
+    """How an unknown key is told: the problem's code, and what its keys are called."""
 
     _place: Place = Place("")
     _keys: Mapping[str, Place] = {}
@@ -163,24 +204,30 @@ class Folder:
         """By path: the SHA-256 of every file that was read."""
 
     def names(self, folder: str, *suffixes: str) -> list[str]:
-        """The files directly in `folder` that end in one of `suffixes`, as paths from the root, in order."""
+        """What is directly in `folder` and ends in one of `suffixes`, as paths from the root, in order.
+
+        A broken link or a folder of such a name is listed too: reading it says what it is.
+        """
         base = self.root / folder
         if not base.is_dir():
             return []
         return sorted(
             f"{folder}/{path.name}"
             for path in base.iterdir()
-            if path.suffix.lower() in suffixes and path.is_file() and not path.name.startswith((".", "~$"))
+            if path.suffix.lower() in suffixes and not path.name.startswith((".", "~$"))
         )
 
     def folders(self, folder: str) -> list[str]:
         """The names of the folders directly in `folder`, in order."""
         base = self.root / folder
-        return sorted(path.name for path in base.iterdir() if path.is_dir()) if base.is_dir() else []
+        if not base.is_dir():
+            return []
+        return sorted(path.name for path in base.iterdir() if path.is_dir() and not path.name.startswith("."))
 
     def has(self, name: str) -> bool:
-        """Whether there is a file of this name."""
-        return (self.root / name).is_file()
+        """Whether there is anything of this name, were it a link that leads nowhere."""
+        path = self.root / name
+        return path.exists() or path.is_symlink()
 
     def bytes(self, name: str, problems: Problems, place: Place | None = None) -> bytes | None:
         """The bytes of a file; None with a problem at `place` where it can't be had."""
@@ -200,16 +247,26 @@ class Folder:
                     at, "outside-project", f"'{name}' leads out of the project", "put a copy of the file in the project"
                 )
                 return None
+            if path.exists() and not path.is_file():
+                what = "it is a folder" if path.is_dir() else "it is not a file"
+                problems.add(at, "cannot-read", f"'{name}' can't be read: {what}", "put a file in its place")
+                return None
+            if (size := path.stat().st_size) > MOST_OF_ANY_FILE:
+                _too_large(at, size, MOST_OF_ANY_FILE, problems)
+                return None
             raw = path.read_bytes()
         except (OSError, ValueError) as error:
             missing = isinstance(error, FileNotFoundError)
+            broken = missing and path.is_symlink()
             reason = "it is not there" if missing else getattr(error, "strerror", None) or "no access"
             problems.add(
                 at,
                 "cannot-read",
-                f"'{name}' can't be read: {reason}",
-                "look for a slip in its name" if missing else "close it in other programs, and look at its rights",
-            )
+                f"'{name}' can't be read: {'it is a link that leads nowhere' if broken else reason}",
+                "put the file itself in its place" if broken
+                else "look for a slip in its name" if missing
+                else "close it in other programs, and look at its rights",
+            )  # fmt: skip
             return None
         self.digests[name] = sha256(raw).hexdigest()
         return raw
@@ -228,13 +285,9 @@ class Folder:
 def decode(raw: bytes, shown: str, problems: Problems) -> str | None:
     """The text that `raw` holds, or None with a problem."""
     if len(raw) > MOST_BYTES:
-        problems.add(
-            Place(shown),
-            "too-large",
-            f"this file has {len(raw):,} bytes; the most is {MOST_BYTES:,}",
-        )
+        _too_large(Place(shown), len(raw), MOST_BYTES, problems)
         return None
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or raw[:40].count(0) > 9:
         problems.add(
             Place(shown),
             "encoding",
@@ -254,23 +307,42 @@ def decode(raw: bytes, shown: str, problems: Problems) -> str | None:
         )
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    bad = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff]", text)
+    bad = UNPRINTABLE.search(text)
     if bad:
-        line = text[: bad.start()].count("\n") + 1
-        problems.add(
-            Place(shown, line),
-            "encoding",
-            f"this file holds the character U+{ord(bad[0]):04X}, which can't be printed",
-            "take it out",
-        )
+        before = text[: bad.start()]
+        place = Place(shown, before.count("\n") + 1, bad.start() - before.rfind("\n"))
+        unprintable(bad[0], place, problems)
         return None
     return text
 
 
+def unprintable(character: str, place: Place, problems: Problems) -> None:
+    """Report a character that no input may hold."""
+    problems.add(
+        place, "encoding", f"the character U+{ord(character):04X} stands here, which can't be printed", "take it out"
+    )
+
+
+def _too_large(place: Place, size: int, most: int, problems: Problems) -> None:
+    problems.add(
+        place, "too-large", f"this file has {size:,} bytes; the most is {most:,}", "split it, or leave out what is old"
+    )
+
+
 def read_yaml(text: str, shown: str, problems: Problems) -> Tree | None:
     """The mapping that a YAML text holds, with places; None with problems where it holds none."""
+    levels = 0
     try:
         for event in yaml.parse(text, Loader=_LOADER):
+            levels += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if levels > MOST_LEVELS:
+                problems.add(
+                    _place(shown, event.start_mark),
+                    "yaml-syntax",
+                    f"this is nested more than {MOST_LEVELS} levels deep",
+                    "look for brackets that are not closed",
+                )
+                return None
             if isinstance(event, yaml.AliasEvent):
                 problems.add(
                     _place(shown, event.start_mark),
@@ -304,12 +376,25 @@ def read_yaml(text: str, shown: str, problems: Problems) -> Tree | None:
     tree = _tree(node, shown, problems)
     if not isinstance(tree, Tree):
         problems.add(
-            Place(shown, 1, 1),
+            Place(shown, tree.place.line if isinstance(tree, Word | Items) else 1, 1),
             "wrong-type",
+            f"keys and values were expected, but {found_words(tree)} was found",
             "this file must hold keys and values, as in 'title: ...'",
         )
         return None
     return tree
+
+
+def found_words(value: object) -> str:
+    """What was found, in words."""
+    if isinstance(value, Mapping):
+        return "keys and values"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if value is None:
+        return "nothing"
+    text = str(value)
+    return f"'{text}'" if len(text) <= 60 else f"'{text[:57]}...'"
 
 
 def _place(shown: str, mark: Any) -> Place:
@@ -329,7 +414,10 @@ def _yaml_mend(text: str, place: Place) -> str:
 def _tree(node: yaml.Node, shown: str, problems: Problems) -> Any:
     place = _place(shown, node.start_mark)
     if isinstance(node, yaml.ScalarNode):
-        empty = node.style is None and node.value in ("", "~", "null")
+        empty = not node.style and node.value in ("", "~", "null")
+        if bad := UNPRINTABLE.search(node.value):
+            unprintable(bad[0], place, problems)
+            return None
         return None if empty else Word(node.value, place)
     if isinstance(node, yaml.SequenceNode):
         items = Items(place)
@@ -343,6 +431,9 @@ def _tree(node: yaml.Node, shown: str, problems: Problems) -> Any:
             problems.add(at, "yaml-syntax", "a key must be a plain word")
             continue
         key = Word(key_node.value, at)
+        if bad := UNPRINTABLE.search(key):
+            unprintable(bad[0], at, problems)
+            continue
         if key in tree:
             problems.add(
                 at,
@@ -354,110 +445,3 @@ def _tree(node: yaml.Node, shown: str, problems: Problems) -> Any:
         tree.keys_at[key] = at
         tree[key] = _tree(value_node, shown, problems)
     return tree
-
-
-S = TypeVar("S", bound=Spec)
-
-
-def read_spec(kind: type[S], tree: Tree, problems: Problems) -> S | None:
-    """The mapping as a `kind`, or None with every fault in it as a problem at its place."""
-    try:
-        return kind.model_validate(tree)
-    except ValidationError as error:
-        for fault in error.errors(include_url=False):
-            _fault(fault, kind, tree, problems)
-        return None
-
-
-def _fault(fault: Any, kind: type[BaseModel], tree: Tree, problems: Problems) -> None:
-    """One of pydantic's errors as a problem at the place of the word that it is about."""
-    node: Any = tree
-    place, parent, known = tree.place, tree, True
-    path: list[str] = []
-    for step in fault["loc"]:
-        if isinstance(node, Tree) and isinstance(step, str):
-            if step in node:
-                place, parent, node = node.keys_at[step], node, node[step]
-                path.append(step)
-                place = getattr(node, "place", place) if isinstance(node, Word) else place
-            elif step == fault["loc"][-1]:
-                known = False
-                place = node.place
-                parent = node
-        elif isinstance(node, Items) and isinstance(step, int) and step < len(node):
-            parent_place = node.place
-            node = node[step]
-            place = getattr(node, "place", parent_place)
-    last = str(fault["loc"][-1]) if fault["loc"] else ""
-    if fault["type"] == "extra_forbidden":
-        at = parent.keys_at.get(last, place) if isinstance(parent, Tree) else place
-        problems.add(
-            at,
-            "unknown-key",
-            f"there is no key '{last}' here",
-            nearest(last, _keys_of(kind, path[:-1])),
-        )
-    elif fault["type"] == "missing" and not known:
-        problems.add(place, "missing-key", f"the key '{last}' is missing here", f"write '{last}: ...'")
-    elif fault["type"] == "value_error":
-        message, _, mend = str(fault["ctx"]["error"]).partition("|")
-        code, _, rest = message.partition("::") if "::" in message else ("wrong-value", "", message)
-        problems.add(place, code, rest, mend)
-    elif fault["type"] in ("literal_error", "enum"):
-        expected = re.findall(r"'([^']*)'", fault["msg"])
-        problems.add(
-            place,
-            "unknown-value",
-            f"'{fault['input']}' is not one of the values of '{path[-1] if path else last}'",
-            nearest(str(fault["input"]), expected),
-        )
-    else:
-        problems.add(place, "wrong-type", _type_words(fault, path), "")
-
-
-def _type_words(fault: Any, path: list[str]) -> str:
-    wanted = {
-        "int_parsing": "a whole number",
-        "int_type": "a whole number",
-        "decimal_parsing": "a number",
-        "float_parsing": "a number",
-        "bool_parsing": "true or false",
-        "bool_type": "true or false",
-        "string_type": "text",
-        "list_type": "a list",
-        "tuple_type": "a list",
-        "dict_type": "keys and values",
-        "model_type": "keys and values",
-    }.get(fault["type"], "")
-    where = f" under '{path[-1]}'" if path else ""
-    got = fault["input"]
-    shown = (
-        f"'{got}'"
-        if isinstance(got, str)
-        else "nothing"
-        if got is None
-        else "a list"
-        if isinstance(got, list)
-        else "keys and values"
-    )
-    return f"{wanted or fault['msg']} was expected{where}, but {shown} was found"
-
-
-def _keys_of(kind: type[BaseModel], path: Iterable[str]) -> list[str]:
-    """The keys that may stand in the mapping at `path` inside a `kind`, as far as the types tell."""
-    current: list[type[BaseModel]] = [kind]
-    for step in path:
-        inner: list[type[BaseModel]] = []
-        for model in current:
-            for name, field in model.model_fields.items():
-                if step in (name, field.alias):
-                    inner.extend(_models_in(field.annotation))
-        if inner:
-            current = inner
-    return [field.alias or name for model in current for name, field in model.model_fields.items()]
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for argument in getattr(annotation, "__args__", ()) for model in _models_in(argument)]

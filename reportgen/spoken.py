@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from reportgen import model, units
-from reportgen.address import Address, Quantity, Scope, quantity
+from reportgen.address import SMALL_BASE, Address, Quantity, Scope, quantity
 from reportgen.binder import Binder, Shown
 from reportgen.figures import Figure, held_words
 from reportgen.period import Window, WindowError, is_relative
@@ -174,9 +174,9 @@ class View(Spoken):
         """For a month or a day, as in at('2022-12')."""
         return self.over(self._window(window))
 
-    def call_against(self, window: object) -> View:
+    def call_against(self, window: str) -> View:
         """Compared with another window, as in against(2019)."""
-        return self.over(self.window, self._window(str(window)))
+        return self.over(self.window, self._window(window))
 
     def call_in_area(self, area: str) -> View:
         """For another area, as in in_area('east')."""
@@ -213,6 +213,8 @@ class View(Spoken):
         if quantity.value is None:
             if quantity.reason == "missing":
                 self._missing(quantity)
+            else:
+                self._no_percentage(quantity)
             return Shown(MISSING, self.voice.binder.quantity(quantity))
         text = units.prose(
             quantity.value,
@@ -226,15 +228,35 @@ class View(Spoken):
 
     def _missing(self, quantity: Quantity) -> None:
         lacking = quantity.now if quantity.now.value is None else quantity.then
-        assert lacking is not None
-        held = held_words(self.voice.scope.figures.windows(lacking.measure.id, lacking.area))
+        if lacking is not None:
+            self._lacking(lacking)
+
+    def _lacking(self, figure: Figure) -> None:
+        """Note that a sentence needs a figure that is not held."""
+        held = held_words(self.voice.scope.figures.windows(figure.measure.id, figure.area))
         self.voice.problems.add(
             self.place,
             "no-figure",
-            f"no figure is held of '{lacking.measure.id}' for {lacking.window}",
+            f"no figure is held of '{figure.measure.id}' for {figure.window}",
             f"held: {held}" if held else "none is held of this measure, for this area, as at this date",
             severity="awaited",
         )
+
+    def _no_percentage(self, quantity: Quantity) -> None:
+        """Note that a sentence asks for a percentage that may not be given."""
+        then = quantity.then
+        base = f"'{then.measure.id}' was {then.value} in {then.window}" if then is not None else "none is held"
+        message, mend = {
+            "counts_only": (f"'{self.id}' is given in counts only, never as a percentage", "write .change"),
+            "points": ("a difference of percentages is given in percentage points", "write .change"),
+        }.get(
+            quantity.reason,
+            (
+                f"no percentage is given of a base under {SMALL_BASE}: {base}",
+                "write the counts: .value and .previous, or .moved",
+            ),
+        )
+        self.voice.problems.add(self.place, "no-percentage", message, mend)
 
     def shown(self) -> Shown:
         """The value."""
@@ -298,6 +320,8 @@ class View(Spoken):
 
     def _count(self, show: str, test: Callable[[Decimal, Decimal], bool]) -> Shown:
         pairs = self._months()
+        for figure in (figure for pair in pairs for figure in pair if figure.value is None):
+            self._lacking(figure)
         number = Decimal(
             sum(1 for a, b in pairs if a.value is not None and b.value is not None and test(a.value, b.value))
         )
@@ -323,10 +347,13 @@ class View(Spoken):
         find = self.voice.scope.figures.figure
         basis = self.quantity().now.basis or None
         found = [find(self.id, self.area, month, basis) for month in self.window.months()]
-        held = [figure for figure in found if figure.value is not None]
-        if not held:
-            self._missing(self.quantity())
-        return held
+        if not found:
+            message = f"{self.window.words()} holds no whole month to be highest, lowest or counted"
+            self.voice.problems.add(self.place, "bad-window", message, "name whole months: over('2022-11..2023-01')")
+        for figure in found:
+            if figure.value is None:
+                self._lacking(figure)
+        return [figure for figure in found if figure.value is not None]
 
     def get_highest(self) -> Month:
         """The month with the largest figure."""

@@ -178,6 +178,8 @@ def cell(
         text = digits(value, places, sign=sign)
         if unit == "percent" and mark:
             text += "%"
+        elif unit == "points" and mark:
+            text = counted(text, text.strip("+" + MINUS) in ("1", "1.0"), "points")
         elif unit == "kg" and mark:
             text += NO_BREAK + "kg"
         elif unit in _COUNTED and mark:
@@ -232,8 +234,8 @@ def unit_words(unit: Unit) -> str:
 def axis_ticks(low: Decimal, high: Decimal, *, from_zero: bool) -> tuple[Decimal, ...]:
     """4 to 6 round values that span `low` to `high`; from zero where asked, or where zero is near.
 
-    Steps are 1, 2, 2.5 or 5 times a power of ten. The axis begins at zero unless the values lie in the upper
-    part of it, so that lines are not flattened.
+    Steps are 1, 2, 2.5 or 5 times a power of ten, and whole between whole ends. The axis begins at zero unless the
+    values lie in the upper part of it, so that lines are not flattened.
 
     >>> [int(t) for t in axis_ticks(Decimal(9986), Decimal(15574), from_zero=False)]
     [8000, 10000, 12000, 14000, 16000]
@@ -245,8 +247,11 @@ def axis_ticks(low: Decimal, high: Decimal, *, from_zero: bool) -> tuple[Decimal
     best: tuple[Decimal, ...] = ()
     span = (high - low) or abs(high) or Decimal(1)
     power = Decimal(10) ** (span.adjusted() - 1)
+    whole = span >= 4 and low == low.to_integral_value() and high == high.to_integral_value()
     for factor in ("1", "2", "2.5", "5", "10", "20", "25", "50", "100"):
         step = Decimal(factor) * power
+        if whole and step != step.to_integral_value():
+            continue
         start = (low / step).to_integral_value(rounding=ROUND_FLOOR) * step
         ticks = [start]
         while ticks[-1] < high:

@@ -133,10 +133,10 @@ def test_says_draft_and_awaited_only_in_drafts() -> None:
     assert 'class="awaited"' not in final
 
 
-def test_sections_without_a_report_share_a_page() -> None:
+def test_brief_sections_share_a_page() -> None:
     sections = {s.attributes["id"]: s for s in page(sample()).named("section") if "id" in s.attributes}
     follows = {name for name, section in sections.items() if "follows" in section.classes}
-    assert follows == {"s2", "s6", "s7"}
+    assert follows == {"s2", "s6", "s7", "end"}  # neither parts nor exhibits
     assert EMPTY in sections["s1"].words
 
 

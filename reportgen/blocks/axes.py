@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
@@ -134,6 +135,8 @@ class Expanded:
     window: Window | None = None
     held_total: bool = False
     notes: tuple[tuple[str, dict[str, Any]], ...] = ()
+    sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By area: the areas whose sum stands for its own figure where that is not held."""
 
 
 @dataclass
@@ -142,6 +145,7 @@ class _Work:
     window: Window | None = None
     held_total: bool = False
     notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    sums: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def expand(axis: Sequence[Any], base: Partial, context: Context) -> Expanded:
@@ -166,7 +170,7 @@ def expand(axis: Sequence[Any], base: Partial, context: Context) -> Expanded:
             _financial_years(item, work, context)
         elif isinstance(item, YearsAxis):
             _years(item, work, context)
-    return Expanded(tuple(work.entries), work.window, work.held_total, tuple(work.notes))
+    return Expanded(tuple(work.entries), work.window, work.held_total, tuple(work.notes), work.sums)
 
 
 def _member(item: Member, place: Place) -> Entry:
@@ -175,7 +179,7 @@ def _member(item: Member, place: Place) -> Entry:
 
 
 def named_member(word: Word, scope: Scope) -> Partial | None:
-    """The partial address that a bare word stands for: a project's own member, a built-in one, a measure or a window."""
+    """The partial address that a bare word stands for: a project's member, a built-in one, a measure or a window."""
     if found := scope.members.get(str(word)) or BUILT_IN.get(str(word)):
         return found
     if str(word) in scope.catalogue.measures:
@@ -194,10 +198,7 @@ def _word(word: Word, work: _Work, context: Context) -> None:
     if partial is None:
         names = [*context.scope.members, *BUILT_IN, *context.scope.catalogue.measures]
         context.problems.add(
-            word.place,
-            "unknown-member",
-            f"no member or measure is called '{word}'",
-            nearest(word, names),
+            word.place, "unknown-member", f"no member or measure is called '{word}'", nearest(word, names)
         )
         return
     label = str(partial.label) if isinstance(partial, Member) and partial.label else ""
@@ -251,10 +252,7 @@ def _held(base: Partial, context: Context, word: Word) -> list[tuple[Window, str
     """The months of the table's measure that are held up to the end of the period, with the basis of each."""
     scope = context.scope
     address = merge(
-        scope,
-        [Partial(measure=base.measure, part=base.part, area=base.area)],
-        context.problems,
-        word.place,
+        scope, [Partial(measure=base.measure, part=base.part, area=base.area)], context.problems, word.place
     )
     if address is None:
         return []
@@ -287,10 +285,7 @@ def _areas(item: AreasAxis, base: Partial, work: _Work, context: Context) -> Non
         for name in names:
             if name not in catalogue.areas:
                 context.problems.add(
-                    name.place,
-                    "unknown-area",
-                    f"no area is called '{name}'",
-                    nearest(name, catalogue.areas),
+                    name.place, "unknown-area", f"no area is called '{name}'", nearest(name, catalogue.areas)
                 )
         names = [name for name in names if name in catalogue.areas]
     shown = names
@@ -302,38 +297,24 @@ def _areas(item: AreasAxis, base: Partial, work: _Work, context: Context) -> Non
     whole = parent or next((str(a.parent) for n in names[:1] if (a := catalogue.areas[str(n)]).parent), scope.area)
     if item.rest and others:
         work.entries.append(
-            Entry(
-                Partial(area=Word(whole, item.place)),
-                item.place,
-                str(item.rest),
-                areas=tuple(map(str, others)),
-            )
+            Entry(Partial(area=Word(whole, item.place)), item.place, str(item.rest), areas=tuple(map(str, others)))
         )
     if item.total and item.total != "false":
-        _area_total(item, [str(name) for name in names], whole, base, work, context)
+        _area_total(item, [str(name) for name in names], whole, work, context)
 
 
-def _area_total(item: AreasAxis, names: list[str], whole: str, base: Partial, work: _Work, context: Context) -> None:
-    """The whole area's own figure where it is held, else the sum of the areas, with a note."""
-    if isinstance(item.total, Total):
-        entry = _member(item.total, item.total.place)
-        work.entries.append(replace(entry, total=True, label=entry.label or _area_name(item.total, whole, context)))
-        return
-    label = "" if item.total is True or item.total == "true" else str(item.total)
-    label = label or str(context.scope.catalogue.areas[whole].name)
-    partial = Partial(area=Word(whole, item.place))
-    address = merge(context.scope, [base, partial], context.problems, item.place) if base.measure else None
-    own = address and context.scope.figures.figure(address.measure, whole, address.window).value is not None
-    if own or address is None:
-        work.entries.append(Entry(partial, item.place, label, total=True))
-    else:
-        work.entries.append(Entry(partial, item.place, label, total=True, areas=tuple(names)))
-        work.notes.append(("note_sum_of_areas", {"label": label}))
-
-
-def _area_name(total: Total, whole: str, context: Context) -> str:
-    area = context.scope.catalogue.areas.get(str(total.area or whole))
-    return str(area.name) if area else ""
+def _area_total(item: AreasAxis, names: list[str], whole: str, work: _Work, context: Context) -> None:
+    """The whole area, which is the sum of the areas where its own figure is not held."""
+    given = item.total if isinstance(item.total, Total) else Total()
+    area = given.area or Word(whole, item.place)
+    if area == whole:
+        work.sums[whole] = tuple(names)
+    written = item.total if isinstance(item.total, Word) and item.total != "true" else given.label
+    label = str(
+        written or (context.scope.catalogue.areas[str(area)].name if area in context.scope.catalogue.areas else "")
+    )
+    entry = _member(given.model_copy(update={"area": area}), item.place)
+    work.entries.append(replace(entry, total=True, label=label))
 
 
 def _largest(names: list[Word], item: AreasAxis, base: Partial, context: Context) -> list[Word]:
@@ -400,8 +381,8 @@ def _financial_years(item: FinancialYearsAxis, work: _Work, context: Context) ->
         years.append(years[-1].back(-1))
     reached = context.scope.period.last
     cut = len(years[-1].months())
-    if item.to_date and years[-1].holds(context.scope.period):
-        cut = sum(1 for month in years[-1].months() if month.last <= reached)
+    if item.to_date and any(year.first <= reached < year.last for year in years):
+        cut = len(context.scope.relative("year_to_date", context.scope.period).months())
     for year in years:
         window = Window(year.first, year.months()[cut - 1].last)
         label = f"{year.first.year}/{year.last.year % 100:02d}" if year.crosses_years else str(year.first.year)
@@ -415,40 +396,46 @@ def _years(item: YearsAxis, work: _Work, context: Context) -> None:
     ends = [end.strip() for end in item.years.split("..")]
     if not all(end.isdigit() and is_relative(end) for end in ends) or len(ends) > 2 or int(ends[-1]) < int(ends[0]):
         context.problems.add(
-            item.years.place,
-            "bad-window",
-            f"'{item.years}' is not a run of years",
-            "write 2020..2022",
+            item.years.place, "bad-window", f"'{item.years}' is not a run of years", "write 2020..2022"
         )
         return
     for year in range(int(ends[0]), int(ends[-1]) + 1):
         work.entries.append(Entry(Partial(window=Word(str(year), item.years.place)), item.years.place, str(year)))
 
 
+Sums = Mapping[str, tuple[str, ...]]
+
+
 def cell_quantity(
-    context: Context, base: Partial, row: Entry, column: Entry, anchor: Window | None, place: Place
+    context: Context,
+    base: Partial,
+    row: Entry,
+    column: Entry,
+    anchor: Window | None,
+    place: Place,
+    sums: Sums = MappingProxyType({}),
 ) -> Quantity | None:
     """What stands where a row meets a column; None with a problem where the two make no address."""
     address = merge(context.scope, [base, row.partial, column.partial], context.problems, place, anchor)
     if address is None:
         return None
-    return quantity(context.scope, narrowed(address, row, column, context.scope), context.problems)
+    return quantity(context.scope, narrowed(address, row, column, context.scope, sums), context.problems)
 
 
-def narrowed(address: Address, row: Entry, column: Entry, scope: Scope) -> Address:
+def narrowed(address: Address, row: Entry, column: Entry, scope: Scope, sums: Sums) -> Address:
     """The address with what totals bring: the held months of a window, several areas, a basis."""
-    months = row.months or column.months
-    if months:
-        held = tuple(
-            month
-            for month in address.window.months()
-            if scope.figures.figure(address.measure, address.area, month).value is not None
-        )
-        address = replace(address, months=held)
+    find = scope.figures.figure
+    if row.months or column.months:
+        held = (m for m in address.window.months() if find(address.measure, address.area, m).value is not None)
+        address = replace(address, months=tuple(held))
     areas = row.areas or column.areas
-    if areas:
-        address = replace(address, areas=areas)
+    if not areas and address.area in sums and find(address.measure, address.area, address.window).value is None:
+        areas = sums[address.area]
+    others = areas
+    if address.against and address.names_area:
+        measure, area, window = address.against
+        others = sums.get(area, ()) if find(measure, area, window).value is None else ()
     basis = row.basis if row.basis is not None else column.basis
-    if basis and not scope.catalogue.measures[address.measure].is_derived:
-        address = replace(address, basis=basis)
-    return address
+    if scope.catalogue.measures[address.measure].is_derived:
+        basis = None
+    return replace(address, areas=areas, against_areas=others, basis=basis or address.basis)

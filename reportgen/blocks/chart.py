@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportgen import chance, model
+from reportgen import model
 from reportgen.address import Partial, Quantity
 from reportgen.blocks import exhibit
 from reportgen.blocks.axes import Entry, Expanded, cell_quantity, expand
@@ -36,12 +36,15 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
     if not found:
         return None
     notes = exhibit.Notes(context)
-    views = exhibit.views_of(context, found)
+    for panel in lines:
+        exhibit.check_bases(context, zip(*(row for _, _, row in panel.series), strict=True))
+    views = exhibit.views_of(context, found, across.window)
     mark = exhibit.basis_notes(context, notes, found)
-    whole = _whole(found)
+    main = [q for panel in lines for _, role, row in panel.series if role in ("now", "part") for q in row if q is not None]
+    whole = _whole(main or found)
     content: model.Content
     if any(q.value is not None for q in found):
-        content = drawing(spec, context, lines, across, notes, views, whole)
+        content = drawing(spec, context, lines, across, notes, shown, whole)
         notes.written(spec.notes)
     else:
         context.problems.add(
@@ -51,15 +54,15 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
         content = model.Awaited(what=str(context.prose.phrase("awaited_chart", name=names)), owner=context.owner)
         notes = exhibit.Notes(context)
     compared = any(role == "before" for panel in lines for _, role, _ in panel.series)
-    others = _others(series, context, across.window or context.scope.period)
-    shown = [view.over(whole) for view in views] if spec.kind != "usual_range" and whole.whole else views
+    others = exhibit.other_windows(series.entries, across.window or context.scope.period, context)
+    shown = exhibit.drawn(context, views, whole) if whole.whole else views
     return model.Block(
         kind="chart",
         id=context.block_id(spec, "chart"),
         owner=context.owner,
         exhibit=model.Exhibit(
             label=context.chart_label(),
-            headline=_headline(spec, context, shown, lines, compared),
+            headline=_headline(spec, context, shown, content, compared),
             subtitle=exhibit.subtitle(
                 context,
                 spec.subtitle,
@@ -77,20 +80,9 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
 
 
 def _whole(found: Sequence[Quantity]) -> Window:
-    """From the first to the last whole window that the chart's first series shows."""
+    """From the first to the last whole window of `found`; part months are left out where there are whole ones."""
     windows = [q.now.window for q in found if q.now.window.whole] or [q.now.window for q in found]
-    latest = max(window.last for window in windows)
-    first = found[0].now.window.first
-    return Window(min(first, latest), latest)
-
-
-def _others(series: Expanded, context: Context, anchor: Window) -> list[Window]:
-    texts = [str(entry.partial.window or "") for entry in series.entries]
-    return [
-        context.scope.relative(t, anchor, anchor)
-        for t in texts
-        if is_relative(t) and t not in ("rolling_year", "year_to_date")
-    ][:2]
+    return Window(min(window.first for window in windows), max(window.last for window in windows))
 
 
 def _lines(
@@ -105,28 +97,30 @@ def _lines(
     merged = base.model_copy(
         update={n: v for n in Partial.model_fields if (v := getattr(panel.partial, n)) is not None}
     )
+    sums = {**across.sums, **series.sums}
     rows: list[tuple[str, Role, list[Quantity | None]]] = []
     for n, entry in enumerate(series.entries):
-        row = [cell_quantity(context, merged, place, entry, across.window, spec.place) for place in across.entries]
-        rows.append((_name(entry, row, context, anchor), _role(spec, entry, n, series.entries), row))
+        row = [cell_quantity(context, merged, slot, entry, across.window, spec.place, sums) for slot in across.entries]
+        rows.append((_name(entry, row, series, context, anchor), _role(spec, entry, n, series.entries), row))
     first = next((q for _, _, row in rows for q in row if q is not None), None)
     title = panel.label or (first.measure.title if first is not None and spec.panels else "")
     return Lines(title, rows, list(across.entries))
 
 
-def _name(entry: Entry, row: Sequence[Quantity | None], context: Context, anchor: Window) -> str:
-    if entry.label:
-        return entry.label
+def _name(entry: Entry, row: Sequence[Quantity | None], series: Expanded, context: Context, anchor: Window) -> str:
+    """What a series is called: as written, or what sets it apart from the others; its measure where it is alone."""
     first = next((q for q in row if q is not None), None)
-    if (entry.partial.measure or entry.partial.part) and first is not None:
-        return str(first.measure.label or first.measure.brief)
-    if entry.partial.area and first is not None:
+    partial = entry.partial
+    if entry.label or first is None:
+        return entry.label
+    if partial.area:
         return str(context.scope.catalogue.areas[first.now.area].name)
-    if entry.partial.show and entry.partial.show != "value":
-        return exhibit.show_words(entry.partial, "", context)
-    if anchor.crosses_years and len(anchor.months()) > 12:
-        return str(context.prose.phrase("label_year", back=1 if entry.partial.window else 0))
-    return exhibit.window_words(entry.partial.window, anchor, context, head=False)
+    if partial.measure or partial.part or (len(series.entries) == 1 and partial.window is None):
+        return str(first.measure.label or first.measure.brief)
+    if partial.show and partial.show != "value":
+        return exhibit.show_words(partial, context)
+    windows = [q.now.window for q in row if q is not None]
+    return exhibit.window_words(partial.window, windows, anchor, context, head=False)
 
 
 def _role(spec: ChartSpec, entry: Entry, n: int, entries: Sequence[Entry]) -> Role:
@@ -146,16 +140,18 @@ def _headline(
     spec: ChartSpec,
     context: Context,
     views: Sequence[View],
-    lines: Sequence[Lines],
+    drawn: model.Content,
     compared: bool,
 ) -> model.Text:
-    if spec.headline is None and spec.kind == "usual_range" and views:
-        values = [q.value if q is not None else None for q in lines[0].series[0][2]]
-        usual = chance.usual_range(values)
-        outside = sum(usual.signals) if usual else 0
-        if usual:
-            return context.prose.say("headline_usual", v=views[0], outside=outside, latest=usual.signals[-1])
-    if spec.headline is None and len(views) == 1 and spec.kind in ("line", "bars", "usual_range"):
+    ranges = [panel for panel in drawn.panels if panel.limits] if isinstance(drawn, model.Drawing) else []
+    if spec.headline is None and spec.kind == "usual_range" and ranges:
+        outside = sum(mark.signal for panel in ranges for mark in panel.series[0].marks)
+        latest = [mark.signal for mark in ranges[-1].series[0].marks if mark.value is not None][-1]
+        return context.prose.say("headline_usual", v=views[0], outside=outside, latest=latest)
+    if spec.headline is None and isinstance(drawn, model.Drawing) and drawn.recount:
+        return context.prose.say("headline_plain", title=context.title, window=views[0].window.words())
+    by_month = len(views) == 1 and spec.kind in ("line", "bars", "usual_range") and len(views[0].window.months()) > 1
+    if spec.headline is None and by_month:
         return context.prose.say("headline_months", v=views[0], compared=compared and views[0].get_compared())
     return exhibit.headline(context, spec.headline, views, compared=compared)
 

@@ -1,4 +1,4 @@
-"""A chart, decided: which marks stand where, with which labels, ticks, limits and gaps, so that drawing needs no sum."""
+"""A chart, decided: which marks stand where, with which labels, ticks, limits and gaps. Drawing it needs no sum."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ def drawing(
     views: Sequence[View],
     whole: Window,
 ) -> model.Drawing:
+    """The marks, labels and scales of a chart, with its notes added to `notes`."""
     recount = False
     if spec.kind in ("line", "usual_range") and len(lines) == 1:
         split = _by_basis(lines[0], context)
@@ -76,7 +77,6 @@ def drawing(
         values = [total for panel in lines for total in _stacks(panel)] or values
     from_zero = spec.kind in ("bars", "stacked", "horizontal")
     shared = () if spec.kind == "multiples" else _ticks(values, lines, spec, from_zero)
-    limits: list[model.Limit] = []
     panels = []
     for panel in lines:
         ticks = shared or _ticks(
@@ -85,14 +85,14 @@ def drawing(
             spec,
             from_zero,
         )
-        made, limits = _panel(spec, context, panel, ticks, notes)
-        panels.append(made)
+        panels.append(_panel(spec, context, panel, ticks, notes))
+    limits = [limit for panel in panels for limit in panel.limits]
     _chart_notes(spec, context, notes, panels, lines, recount, views)
     return model.Drawing(
         form="line" if spec.kind == "usual_range" and not limits else spec.kind,
         panels=tuple(panels),
         recount=recount,
-        alt=_alt(spec, context, views, whole, limits, panels),
+        alt=_alt(spec, context, views, whole, limits, panels, recount),
     )
 
 
@@ -113,7 +113,9 @@ def _by_basis(panel: Lines, context: Context) -> list[Lines]:
         ]  # fmt: skip
         if not keep:
             continue
-        span = range(keep[0], keep[-1] + 1)
+        windows = [_window(entry, n, panel) for n, entry in enumerate(panel.across)]
+        held = {windows[n] for n in keep}
+        span = [n for n in range(keep[0], keep[-1] + 1) if n in keep or windows[n] not in held]
         measure = next(q for q in panel.series[0][2] if q is not None).measure
         split.append(
             Lines(
@@ -177,7 +179,7 @@ def _panel(
     panel: Lines,
     ticks: tuple[model.Tick, ...],
     notes: exhibit.Notes,
-) -> tuple[model.Panel, list[model.Limit]]:
+) -> model.Panel:
     slots = _slots(spec, panel, context)
     series = [_series(spec, context, panel, n, slots) for n in range(len(panel.series))]
     limits: list[model.Limit] = []
@@ -185,16 +187,13 @@ def _panel(
         series[0], limits = _usual(spec, context, panel, series[0], notes)
     elif spec.kind == "line":
         limits = _benchmark(panel, context)
-    return (
-        model.Panel(
-            title=panel.title,
-            slots=tuple(slots),
-            series=tuple(series),
-            ticks=ticks,
-            limits=tuple(limits),
-            gaps=_gaps(panel, context),
-        ),
-        limits,
+    return model.Panel(
+        title=panel.title,
+        slots=tuple(slots),
+        series=tuple(series),
+        ticks=ticks,
+        limits=tuple(limits),
+        gaps=_gaps(panel, context),
     )
 
 
@@ -417,16 +416,16 @@ def _alt(
     whole: Window,
     limits: Sequence[model.Limit],
     panels: Sequence[model.Panel],
+    recount: bool,
 ) -> str:
     if spec.alt is not None:
         return model.plain(context.prose.line(spec.alt))
     compared = any(series.role == "before" for panel in panels for series in panel.series)
-    main = views[0] if spec.kind == "usual_range" or not whole.whole else views[0].over(whole)
     return model.plain(
         context.prose.say(
             "alt_chart",
-            form=spec.kind,
-            v=main,
+            form="multiples" if recount and spec.kind == "line" else spec.kind,
+            v=views[0],
             views=list(views),
             window=whole.words(),
             compared=compared,

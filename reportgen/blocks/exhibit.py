@@ -10,7 +10,7 @@ from reportgen import model
 from reportgen.address import Partial, Quantity
 from reportgen.blocks.axes import Entry
 from reportgen.blocks.context import Context
-from reportgen.figures import held_words
+from reportgen.figures import Figure, held_words
 from reportgen.period import Window, is_relative
 from reportgen.source import Word
 from reportgen.spoken import View
@@ -37,19 +37,25 @@ class Notes:
         self.texts.extend(self.context.prose.line(word) for word in words)
 
 
-def window_words(entry_window: Word | None, anchor: Window, context: Context, *, head: bool) -> str:
-    """The words for a column that differs by its window: a year, `This year`, or the window itself."""
-    if entry_window is None:
-        return year_words(anchor, 0, context)
-    text = str(entry_window)
+def window_words(
+    entry_window: Word | None, windows: Sequence[Window], anchor: Window, context: Context, *, head: bool
+) -> str:
+    """The words for a row or column that differs by its window: a year, `This year`, or the window itself.
+
+    `windows` are those of its figures.
+    """
+    text = str(entry_window or "")
     if text in ("rolling_year", "year_to_date"):
-        window = context.scope.relative(text, anchor)
+        window = windows[0] if windows else context.scope.relative(text, anchor)
         return str(context.prose.phrase("label_" + text, window=window.words()))
-    if is_relative(text):
-        moved = context.scope.relative(text, anchor, anchor)
-        return year_words(anchor, anchor.first.year - moved.first.year, context)
-    window = context.scope.period if text == "period" else Window.parse(text)
-    return window.short() if head and not window.crosses_years and len(window.months()) < 2 else window.words()
+    if text and not is_relative(text):
+        window = context.scope.period if text == "period" else Window.parse(text)
+        return window.short() if head and not window.crosses_years and len(window.months()) < 2 else window.words()
+    years = {year for window in windows for year in (window.first.year, window.last.year)}
+    if len(years) == 1:
+        return str(years.pop())
+    moved = context.scope.relative(text, anchor, anchor) if text else anchor
+    return str(context.prose.phrase("label_year", back=anchor.first.year - moved.first.year))
 
 
 def year_words(anchor: Window, back: int, context: Context) -> str:
@@ -59,8 +65,8 @@ def year_words(anchor: Window, back: int, context: Context) -> str:
     return str(context.prose.phrase("label_year", back=back))
 
 
-def show_words(partial: Partial, entry_label: str, context: Context) -> str:
-    """The words for a column that differs by what it shows."""
+def show_words(partial: Partial, context: Context) -> str:
+    """The words for a row or column that differs by what it shows."""
     against = partial.against
     whole = ""
     if against is not None and not isinstance(against, Word):
@@ -70,7 +76,7 @@ def show_words(partial: Partial, entry_label: str, context: Context) -> str:
         elif against.area:
             area = context.scope.catalogue.areas.get(str(against.area))
             whole = str(area.name) if area else ""
-    return entry_label or str(context.prose.phrase("label_show", show=str(partial.show), whole=whole))
+    return str(context.prose.phrase("label_show", show=str(partial.show), whole=whole))
 
 
 def month_words(entry: Entry, anchor: Window | None, *, head: bool) -> str:
@@ -83,24 +89,75 @@ def month_words(entry: Entry, anchor: Window | None, *, head: bool) -> str:
 
 
 def total_words(window: Window | None, context: Context) -> str:
-    """The words for the total of a month axis: `6-month total`."""
+    """The words for a total: `6-month total`, or of no months."""
     return str(context.prose.phrase("label_total", months=len(window.months()) if window else 0))
+
+
+def main_window(quantities: Iterable[Quantity], axis: Window | None = None) -> Window:
+    """The window that an exhibit tells of: that of its month axis, else the latest whole one that is held."""
+    found = list(quantities)
+    held = [q.now.window for q in found if q.now.value is not None] or [q.now.window for q in found]
+    if axis is not None and any(axis.holds(window) for window in held):
+        return axis
+    whole = [window for window in held if window.whole] or held
+    latest = max(window.last for window in whole)
+    return next(window for window in whole if window.last == latest)
+
+
+class Drawn(View):
+    """A measure as a chart shows it: of the months that are not held nothing is drawn, and nothing is said."""
+
+    def _month_figures(self) -> list[Figure]:
+        basis = self.quantity().now.basis or None
+        found = (self.voice.scope.figures.figure(self.id, self.area, month, basis) for month in self.window.months())
+        return [figure for figure in found if figure.value is not None]
+
+
+def drawn(context: Context, views: Iterable[View], window: Window) -> list[View]:
+    """The views as a chart of `window` shows them."""
+    return [Drawn(context.prose, view.id, view.area, window, view.place) for view in views]
+
+
+def check_bases(context: Context, lines: Iterable[Sequence[Quantity | None]]) -> None:
+    """Report every line that would put figures of one measure and area, but of two bases, beside each other."""
+    for line in lines:
+        seen: dict[tuple[str, str], Quantity] = {}
+        for q in line:
+            if q is None or q.now.value is None or not q.now.basis:
+                continue
+            other = seen.setdefault((q.now.measure.id, q.now.area), q)
+            if other.now.basis != q.now.basis:
+                context.problems.add(
+                    q.address.place,
+                    "two-bases",
+                    f"'{q.measure.id}' is counted on the basis '{other.now.basis}' for {other.now.window}, "
+                    f"on '{q.now.basis}' for {q.now.window}",
+                    "figures of two bases can't stand beside each other: choose windows that are held on one basis",
+                )
+                break
+
+
+def other_windows(entries: Iterable[Entry], anchor: Window, context: Context) -> list[Window]:
+    """The windows beside the main one that values are given for, the latest first; none where they are many."""
+    others = set()
+    for entry in entries:
+        text = str(entry.partial.window or "")
+        if is_relative(text) and text not in ("rolling_year", "year_to_date") and not entry.partial.show:
+            others.add(context.scope.relative(text, anchor, anchor))
+    return sorted(others, reverse=True) if len(others) < 4 else []
 
 
 # --- headline, subtitle, source ---------------------------------------------------------------------------------
 
 
-def views_of(context: Context, quantities: Iterable[Quantity]) -> list[View]:
-    """One view for each measure and area in the exhibit, for its longest window, in the order of first place."""
-    longest: dict[tuple[str, str], Quantity] = {}
+def views_of(context: Context, quantities: Iterable[Quantity], axis: Window | None = None) -> list[View]:
+    """One view for each measure and area in the exhibit, for its main window, in the order of first place."""
+    groups: dict[tuple[str, str], list[Quantity]] = {}
     for quantity in quantities:
-        key = (quantity.now.measure.id, quantity.now.area)
-        known = longest.get(key)
-        if known is None or quantity.now.window.days > known.now.window.days:
-            longest[key] = quantity
+        groups.setdefault((quantity.now.measure.id, quantity.now.area), []).append(quantity)
     return [
-        context.prose.view(measure, area=area, window=quantity.now.window, place=quantity.address.place)
-        for (measure, area), quantity in longest.items()
+        context.prose.view(measure, area=area, window=main_window(found, axis), place=found[0].address.place)
+        for (measure, area), found in groups.items()
     ]
 
 
@@ -145,7 +202,7 @@ def subtitle(
         noun=nouns.pop() if len(nouns) == 1 else "",
         unit=kinds.pop() if len(kinds) == 1 else "",
         area=areas.pop() if len(areas) == 1 else "",
-        window=_windows_words(window, against),
+        window=windows_words(window, against),
         year_before=window.crosses_years and window.back(1) in against,
         months=months,
         changes=changes,
@@ -153,7 +210,7 @@ def subtitle(
     )
 
 
-def _windows_words(window: Window, others: Sequence[Window]) -> str:
+def windows_words(window: Window, others: Sequence[Window]) -> str:
     """A window and others beside it: `February to July 2022, 2021 and 2019` where only the years differ."""
     same = [other for other in others if other == window.back(window.first.year - other.first.year)]
     if not same or window.crosses_years or len(same) < len(others):

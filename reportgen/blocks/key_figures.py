@@ -55,13 +55,12 @@ def resolve(spec: KeyFiguresSpec, context: Context) -> model.Block | None:
     if not tiles:
         return None
     window = found[0].now.window
-    views = exhibit.views_of(context, found)
     lines = [tile.spark for tile in tiles if tile.spark and not tile.spark.bars]
     years = [exhibit.year_words(window, back, context) for back in (0, 1)]
     headline = (
         context.prose.line(spec.headline)
         if spec.headline
-        else context.prose.say("headline_tiles", window=window.words(), before=window.back(1).words())
+        else context.prose.say("headline_tiles", window=exhibit.windows_words(window, [window.back(1)]), year_before=window.crosses_years)
     )
     subtitle = (
         context.prose.line(spec.subtitle)
@@ -78,7 +77,7 @@ def resolve(spec: KeyFiguresSpec, context: Context) -> model.Block | None:
         kind="key_figures",
         id=context.block_id(spec, "key-figures"),
         owner=context.owner,
-        exhibit=model.Exhibit(label="", headline=headline, subtitle=subtitle, source=exhibit.source(context, views)),
+        exhibit=model.Exhibit(label="", headline=headline, subtitle=subtitle),
         content=(model.Tiles(tiles=tuple(tiles)),),
     )
 
@@ -109,7 +108,7 @@ def _tile(quantity: Quantity, entry: Entry, context: Context) -> model.Tile:
         value=(model.Run(text=value, figure=context.prose.binder.figure(quantity.now)),),
         noun=noun,
         shape=_shape(view),
-        line=context.prose.say("tile_line", v=view),
+        line=context.prose.styled("tile_line", v=view),
         spark=spark_of(quantity, context),
     )
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
 
 from reportgen import model, units
-from reportgen.address import Partial, Quantity
+from reportgen.address import Partial, Quantity, quantity, window_of
 from reportgen.blocks import exhibit
 from reportgen.blocks.axes import Axis, Entry, Expanded, cell_quantity, expand
 from reportgen.blocks.context import BlockSpec, Context, Kind
 from reportgen.blocks.spark import spark_of
+from reportgen.figures import held_words
 from reportgen.period import Window, is_relative
+from reportgen.problems import Problems
 from reportgen.source import Word
+from reportgen.spoken import joined
 
 Width = Literal["narrow", "text", "full", "landscape"]
 
@@ -43,20 +47,22 @@ def resolve(spec: TableSpec, context: Context) -> model.Block | None:
     if not rows.entries or not columns.entries:
         return None
     anchor = rows.window or columns.window or _anchor(base, context)
+    sums = {**rows.sums, **columns.sums}
     quantities: Cells = [
-        [cell_quantity(context, base, row, column, anchor, spec.place) for column in columns.entries]
+        [cell_quantity(context, base, row, column, anchor, spec.place, sums) for column in columns.entries]
         for row in rows.entries
     ]
+    quantities = _like_for_like(quantities, context)
     found = [quantity for line in quantities for quantity in line if quantity is not None]
     if not found:
         return None
+    exhibit.check_bases(context, quantities)
     notes = exhibit.Notes(context)
     accepted = rows.held_total or columns.held_total
-    views = exhibit.views_of(context, found)
-    grid = _grid(spec, rows, columns, quantities, context, anchor, accepted)
+    whole = exhibit.main_window(found, rows.window or columns.window)
+    views = exhibit.views_of(context, found, rows.window or columns.window)
+    grid = _grid(spec, base, rows, columns, quantities, context, anchor, accepted)
     held = any(quantity.value is not None for quantity in found)
-    windows = [q.now.window for q in found]
-    whole = max(windows, key=lambda window: (window.days, window.last))
     compares = any(quantity.then is not None for quantity in found) or any(
         str(entry.partial.window) == "previous_year" for entry in (*rows.entries, *columns.entries)
     )
@@ -89,7 +95,7 @@ def resolve(spec: TableSpec, context: Context) -> model.Block | None:
                 whole,
                 months=bool(rows.window or columns.window),
                 changes=any(q.show in ("change", "change_pct") for q in found) and _one_year_before(found),
-                against=_others(found, columns, anchor, context),
+                against=exhibit.other_windows((*rows.entries, *columns.entries), anchor, context),
                 marks=mark,
             ),
             notes=tuple(notes.texts) if held else (),
@@ -100,9 +106,27 @@ def resolve(spec: TableSpec, context: Context) -> model.Block | None:
 
 
 def _anchor(base: Partial, context: Context) -> Window:
-    if base.window is None or is_relative(base.window) or base.window == "period":
-        return context.scope.period
-    return Window.parse(base.window)
+    """The window from whose start a year counts: the table's own."""
+    return (base.window and window_of(context.scope, base.window, context.scope.period, Problems())) or (
+        context.scope.period
+    )
+
+
+def _like_for_like(quantities: Cells, context: Context) -> Cells:
+    """The cells, totals of held months being of the months that every cell of the same measure and area holds."""
+    kept: dict[tuple[str, str], set[int]] = {}
+    for q in (q for line in quantities for q in line if q is not None and q.address.months is not None):
+        places = {q.address.window.months().index(month) for month in q.address.months or ()}
+        kept.setdefault((q.address.measure, q.address.area), places).intersection_update(places)
+
+    def alike(q: Quantity | None) -> Quantity | None:
+        if q is None or q.address.months is None:
+            return q
+        places = kept[q.address.measure, q.address.area]
+        months = tuple(month for n, month in enumerate(q.address.window.months()) if n in places)
+        return quantity(context.scope, replace(q.address, months=months), context.problems)
+
+    return [[alike(q) for q in line] for line in quantities]
 
 
 def _names(views: Sequence[object]) -> str:
@@ -115,21 +139,12 @@ def _one_year_before(found: Sequence[Quantity]) -> bool:
     )
 
 
-def _others(found: Sequence[Quantity], columns: Expanded, anchor: Window, context: Context) -> list[Window]:
-    """The windows beside the main one that columns give values for."""
-    others = []
-    for entry in columns.entries:
-        text = str(entry.partial.window or "")
-        if is_relative(text) and text not in ("rolling_year", "year_to_date") and not entry.partial.show:
-            others.append(context.scope.relative(text, anchor, anchor))
-    return others[:2]
-
-
 # --- the grid ---------------------------------------------------------------------------------------------------
 
 
 def _grid(
     spec: TableSpec,
+    base: Partial,
     rows: Expanded,
     columns: Expanded,
     quantities: Cells,
@@ -138,12 +153,12 @@ def _grid(
     accepted: bool,
 ) -> model.Grid:
     heads = [
-        _label(entry, [line[n] for line in quantities], columns, context, anchor, head=True)
+        _label(entry, [line[n] for line in quantities], base, columns, context, anchor, head=True)
         for n, entry in enumerate(columns.entries)
     ]
     lines = []
     for row, line in zip(rows.entries, quantities, strict=True):
-        label = _label(row, line, rows, context, anchor, head=False)
+        label = _label(row, line, base, rows, context, anchor, head=False)
         cells = tuple(
             _cell(quantity, spec, row, column, f"{label} {head}", context, accepted)
             for quantity, column, head in zip(line, columns.entries, heads, strict=True)
@@ -190,6 +205,7 @@ def _stub(rows: Expanded) -> str:
 def _label(
     entry: Entry,
     line: Sequence[Quantity | None],
+    base: Partial,
     axis: Expanded,
     context: Context,
     anchor: Window,
@@ -199,25 +215,42 @@ def _label(
     """The words at the head of a row or column: written, or what sets it apart from the others."""
     if entry.label:
         return entry.label
-    partial = entry.partial
-    if entry.total and axis.window is not None and entry.partial.window:
+    partial, catalogue = entry.partial, context.scope.catalogue
+    if entry.total and axis.window is not None and partial.window:
         return exhibit.total_words(axis.window, context)
     if entry.month:
         return exhibit.month_words(entry, axis.window, head=head)
-    first = next((quantity for quantity in line if quantity is not None), None)
+    windows = [q.now.window for q in line if q is not None]
+    measures = {q.measure.id: q.measure for q in line if q is not None}
+    words = []
+    if partial.part is None and partial.measure is not None:
+        measures = {m.id: m for m in [catalogue.measures.get(str(partial.measure))] if m is not None}
+    one = next(iter(measures.values())) if len(measures) == 1 else None
+    if (partial.measure is not None or partial.part is not None) and one is not None:
+        words.append(str(one.label or one.brief) if head else one.row_label)
+    if (area := catalogue.areas.get(str(partial.area))) is not None:
+        words.append(str(area.name))
+    if partial.window is not None:
+        words.append(_window_words(partial.window, windows, base, anchor, context, head=head))
     if partial.show and partial.show != "value":
-        return exhibit.show_words(partial, "", context)
-    if partial.measure is not None and first is not None:
-        return first.measure.row_label if not head else str(first.measure.label or first.measure.brief)
-    if partial.area is not None:
-        area = context.scope.catalogue.areas.get(str(partial.area))
-        return str(area.name) if area else str(partial.area)
-    if partial.part is not None and first is not None:
-        return first.measure.row_label
-    if entry.total and first is not None:
-        return first.measure.row_label
-    own = anchor if axis.window is None else context.scope.period
-    return exhibit.window_words(partial.window, own, context, head=head)
+        shown = exhibit.show_words(partial, context)
+        words.append(shown[:1].lower() + shown[1:] if words else shown)
+    if words:
+        return ", ".join(words)
+    if entry.total:
+        return one.row_label if one is not None else exhibit.total_words(None, context)
+    years = {window.first.year for window in windows}
+    if one is not None and not any(other.partial.window for other in axis.entries) and (not head or len(years) > 1):
+        return one.row_label
+    return _window_words(None, windows, base, anchor, context, head=head)
+
+
+def _window_words(
+    word: Word | None, windows: Sequence[Window], base: Partial, anchor: Window, context: Context, *, head: bool
+) -> str:
+    if base.window == "rolling_year" and len(set(windows)) == 1 and (word is None or is_relative(word)):
+        word = base.window
+    return exhibit.window_words(word, windows, anchor, context, head=head)
 
 
 def _column_unit(line: Sequence[Quantity | None]) -> str:
@@ -308,10 +341,13 @@ def _notes(
     for axis in (rows, columns):
         for phrase, values in axis.notes:
             notes.add(phrase, **values)
+    for entry, line in _lines(rows, columns, quantities):
+        if entry.total and any(q is not None and q.address.areas for q in line):
+            notes.add("note_sum_of_areas", label=entry.label)
     for partial in sorted({q.now.window for q in found if not q.now.window.whole and not q.now.window.one_day}):
         notes.add("note_part_month", window=partial.words(year=False))
     if accepted:
-        _total_notes(notes, rows, columns, found)
+        _total_notes(notes, found)
     for axis in (rows, columns):
         if axis.window and any(e.total and e.label for e in axis.entries) and not axis.held_total:
             notes.add("note_total_months", months=axis.window.words(year=False))
@@ -335,6 +371,12 @@ def _notes(
     exhibit.shorthand_notes(notes, (model.plain(cell.text) for row in grid.rows for cell in row.cells))
 
 
+def _lines(rows: Expanded, columns: Expanded, quantities: Cells) -> Iterator[tuple[Entry, list[Quantity | None]]]:
+    """Every row and every column with what stands in it."""
+    yield from zip(rows.entries, quantities, strict=True)
+    yield from zip(columns.entries, (list(line) for line in zip(*quantities, strict=True)), strict=True)
+
+
 def _percent(level: float) -> str:
     return units.digits(Decimal(str(level)) * 100, 0)
 
@@ -343,12 +385,13 @@ def _years(window: Window, back: int, context: Context) -> str:
     return exhibit.year_words(window, back, context)
 
 
-def _total_notes(notes: exhibit.Notes, rows: Expanded, columns: Expanded, found: Sequence[Quantity]) -> None:
+def _total_notes(notes: exhibit.Notes, found: Sequence[Quantity]) -> None:
     """Say which months a total of held months covers."""
-    for quantity in found:
-        months = quantity.address.months
-        if months and len(months) < len(quantity.now.window.months()):
-            notes.add("note_total_held", months=Window(months[0].first, months[-1].last).words(year=False))
+    for q in found:
+        months = q.address.months
+        if months and len(months) < len(q.now.window.months()):
+            spans = [Window.parse(span).words(year=False) for span in held_words(months).split(", ")]
+            notes.add("note_total_held", months=joined(spans))
 
 
 TABLE = Kind("table", TableSpec, resolve, "figures in rows and columns")
