@@ -116,10 +116,10 @@ def merge(
         return None
     show: Show = _last([part.show for part in parts]) or "value"
     at = measure_word.place if measure_word.place.path else place
-    told: Word | Against | None = _last([part.against for part in parts])
+    told = next((part.against for part in reversed(parts) if part.against is not None), None)
     if told is None and show in ("change", "change_pct", "direction", "by_month"):
         told = Word("previous_year", at)
-    against = Against(window=told) if isinstance(told, Word) else told
+    against = told if isinstance(told, Against) or told is None else Against(window=told)
     first = whole if against is not None and against.part is not None else measure
     second = _second(scope, first, area, window, against, problems, anchor) if against is not None else None
     if against is not None and second is None:
@@ -189,27 +189,22 @@ def _part_of(scope: Scope, measure: Measure, word: Word, problems: Problems) -> 
 def _window(
     scope: Scope, parts: Sequence[Partial], problems: Problems, place: Place, anchor: Window | None
 ) -> Window | None:
-    window = scope.period
-    absolute: Word | None = None
-    for part in parts:
-        if part.window is None:
-            continue
-        if not is_relative(part.window):
-            if absolute is not None:
-                at = part.window.place if part.window.place.path else absolute.place if absolute.place.path else place
-                problems.add(
-                    at,
-                    "two-windows",
-                    f"two windows are set for one cell: '{absolute}' and '{part.window}'",
-                    "set the window on the table, on the rows or on the columns, once; "
-                    "a window told from another (previous_year, 2019) may stand on the other axis",
-                )
-                return None
-            absolute = part.window
-        found = window_of(scope, part.window, window, problems, anchor)
-        if found is None:
-            return None
-        window = found
+    """The absolute window that one of the partials sets, the period where none does, then every relative one on it."""
+    words = [part.window for part in parts if part.window is not None]
+    absolute = [word for word in words if not is_relative(word)]
+    if len(absolute) > 1:
+        at = next((word.place for word in reversed(absolute) if word.place.path), place)
+        problems.add(
+            at,
+            "two-windows",
+            f"two windows are set for one cell: '{absolute[0]}' and '{absolute[1]}'",
+            "set the window on the table, on the rows or on the columns, once; "
+            "a window told from another (previous_year, 2019) may stand on the other axis",
+        )
+        return None
+    window: Window | None = scope.period
+    for word in (*absolute, *(word for word in words if is_relative(word))):
+        window = window and window_of(scope, word, window, problems, anchor)
     return window
 
 
@@ -403,12 +398,7 @@ def quantity(scope: Scope, address: Address, problems: Problems) -> Quantity:
     if same and then.value is None and now.value is not None and now.measure.bases:
         other = figures.figure(measure, area, window)
         if other.value is not None:
-            problems.add(
-                address.place,
-                "two-bases",
-                f"'{measure}' is counted as '{now.basis}' for {address.window} and as '{other.basis}' for {window}",
-                "figures of two bases can't be compared: choose a window that is held on the same basis",
-            )
+            two_bases(problems, address.place, now, other)
     if not comparable(address.window, window) and now.value is not None and then.value is not None:
         problems.add(
             address.place,
@@ -417,6 +407,16 @@ def quantity(scope: Scope, address: Address, problems: Problems) -> Quantity:
             "compare whole months with as many whole months, and a part month with the same days",
         )
     return Quantity(scope, address, now, then)
+
+
+def two_bases(problems: Problems, place: Place, one: Figure, other: Figure) -> None:
+    """Report two figures of one measure that are counted on two bases and were put beside each other."""
+    problems.add(
+        place,
+        "two-bases",
+        f"'{one.measure.id}' is counted as '{one.basis}' for {one.window} and as '{other.basis}' for {other.window}",
+        "figures of two bases can't be compared: choose windows that are held on one basis",
+    )
 
 
 def comparable(a: Window, b: Window) -> bool:

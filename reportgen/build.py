@@ -7,14 +7,16 @@ import os
 import platform
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from reportgen.model import Report, Spark
+from pydantic import ValidationError
+
+from reportgen.model import FORMAT, Report, Spark
 from reportgen.problems import Place, Problem, Problems, ReportError
 from reportgen.project import Project
 from reportgen.resolve import Order, resolve
@@ -134,6 +136,25 @@ def draw(report: Report, templates: Templates) -> dict[str, str]:
         else charts.draw(part, colours, fonts, key)
         for key, part in drawings_of(report).items()
     }
+
+
+def read_report(raw: bytes, shown: str) -> Report:
+    """The report that a report.json holds; raises `ReportError` where it is of another format, or no report."""
+    problem = Problem(Place(shown), "other-format", "this is not a report", "build the edition again")
+    try:
+        stored = json.loads(raw)
+    except ValueError:
+        raise ReportError([problem]) from None
+    if not isinstance(stored, dict) or stored.get("format") != FORMAT:
+        found = stored.get("format") if isinstance(stored, dict) else None
+        message = f"this report is of format {found}; this program reads format {FORMAT}"
+        mend = "read it with the version of reportgen that wrote it, or build the edition again"
+        raise ReportError([replace(problem, message=message, mend=mend)] if found is not None else [problem])
+    try:
+        return Report.model_validate(stored)
+    except ValidationError as error:
+        where = ".".join(str(step) for step in error.errors()[0]["loc"])
+        raise ReportError([replace(problem, message=f"this is not a whole report: look at '{where}'")]) from None
 
 
 def _json(value: Any) -> bytes:

@@ -200,9 +200,8 @@ def codes_used() -> Iterator[tuple[str, str]]:
                 place = PLACES.get(called, 99)
                 if len(node.args) > max(place, 1) and isinstance(node.args[place], ast.Constant):
                     yield str(node.args[place].value), path.name
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if match := re.match(r"([a-z]+(?:-[a-z]+)+)::", node.value):
-                    yield match[1], path.name
+            elif isinstance(node, ast.Constant) and (match := re.match(r"([a-z]+(?:-[a-z]+)+)::", str(node.value))):
+                yield match[1], path.name
 
 
 def test_every_code_is_told_in_one_place() -> None:

@@ -10,6 +10,7 @@ from reportgen.blocks import exhibit
 from reportgen.blocks.axes import Entry, Expanded, cell_quantity, expand
 from reportgen.blocks.context import Context, Kind
 from reportgen.blocks.drawing import MOST_SERIES, ChartSpec, Lines, Role, drawing
+from reportgen.figures import Figure
 from reportgen.period import Window, is_relative
 from reportgen.spoken import View
 
@@ -40,8 +41,9 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
         exhibit.check_bases(context, zip(*(row for _, _, row in panel.series), strict=True))
     views = exhibit.views_of(context, found, across.window)
     mark = exhibit.basis_notes(context, notes, found)
-    main = [q for panel in lines for _, role, row in panel.series if role in ("now", "part") for q in row if q is not None]
+    main = [q for panel in lines for _, role, row in panel.series if role in ("now", "part") for q in row if q]
     whole = _whole(main or found)
+    shown = [exhibit.drawn(context, view, whole, _drawn(view, lines)) for view in views] if whole.whole else views
     content: model.Content
     if any(q.value is not None for q in found):
         content = drawing(spec, context, lines, across, notes, shown, whole)
@@ -55,7 +57,6 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
         notes = exhibit.Notes(context)
     compared = any(role == "before" for panel in lines for _, role, _ in panel.series)
     others = exhibit.other_windows(series.entries, across.window or context.scope.period, context)
-    shown = exhibit.drawn(context, views, whole) if whole.whole else views
     return model.Block(
         kind="chart",
         id=context.block_id(spec, "chart"),
@@ -83,6 +84,13 @@ def _whole(found: Sequence[Quantity]) -> Window:
     """From the first to the last whole window of `found`; part months are left out where there are whole ones."""
     windows = [q.now.window for q in found if q.now.window.whole] or [q.now.window for q in found]
     return Window(min(window.first for window in windows), max(window.last for window in windows))
+
+
+def _drawn(view: View, lines: Sequence[Lines]) -> list[Figure]:
+    """What the main series of each panel draws of the view's measure and area; part months apart."""
+    told = [next((s for s in panel.series if s[1] in ("now", "part")), panel.series[0]) for panel in lines]
+    rows = [q.now for _, _, row in told for q in row if q is not None]
+    return [f for f in rows if (f.measure.id, f.area) == (view.id, view.area) and f.window.whole]
 
 
 def _lines(
@@ -143,13 +151,13 @@ def _headline(
     drawn: model.Content,
     compared: bool,
 ) -> model.Text:
+    if spec.headline is None and isinstance(drawn, model.Drawing) and drawn.recount:
+        return context.prose.say("headline_plain", title=context.title, window=views[0].window.words())
     ranges = [panel for panel in drawn.panels if panel.limits] if isinstance(drawn, model.Drawing) else []
     if spec.headline is None and spec.kind == "usual_range" and ranges:
         outside = sum(mark.signal for panel in ranges for mark in panel.series[0].marks)
         latest = [mark.signal for mark in ranges[-1].series[0].marks if mark.value is not None][-1]
         return context.prose.say("headline_usual", v=views[0], outside=outside, latest=latest)
-    if spec.headline is None and isinstance(drawn, model.Drawing) and drawn.recount:
-        return context.prose.say("headline_plain", title=context.title, window=views[0].window.words())
     by_month = len(views) == 1 and spec.kind in ("line", "bars", "usual_range") and len(views[0].window.months()) > 1
     if spec.headline is None and by_month:
         return context.prose.say("headline_months", v=views[0], compared=compared and views[0].get_compared())

@@ -133,9 +133,9 @@ def _stacks(panel: Lines) -> list[Decimal]:
     """The height of each stack whose parts are all held."""
     totals = []
     for n in range(len(panel.across)):
-        parts = [row[n].value if row[n] is not None else None for _, _, row in panel.series]
-        if all(part is not None for part in parts):
-            totals.append(sum((part for part in parts if part is not None), Decimal(0)))
+        parts = [q.value for _, _, row in panel.series if (q := row[n]) is not None and q.value is not None]
+        if len(parts) == len(panel.series):
+            totals.append(sum(parts, Decimal(0)))
     return totals
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen import model
-from reportgen.address import Partial, Quantity
+from reportgen.address import Partial, Quantity, two_bases
 from reportgen.blocks.axes import Entry
 from reportgen.blocks.context import Context
 from reportgen.figures import Figure, held_words
@@ -101,21 +101,25 @@ def main_window(quantities: Iterable[Quantity], axis: Window | None = None) -> W
         return axis
     whole = [window for window in held if window.whole] or held
     latest = max(window.last for window in whole)
-    return next(window for window in whole if window.last == latest)
+    if found[0].now.window.whole and found[0].now.window.last == latest:
+        return found[0].now.window
+    return max((window for window in whole if window.last == latest), key=lambda window: window.days)
 
 
 class Drawn(View):
-    """A measure as a chart shows it: of the months that are not held nothing is drawn, and nothing is said."""
+    """A measure as a picture shows it: of what is not held nothing is drawn, and nothing is said."""
+
+    figures: tuple[Figure, ...] = ()
 
     def _month_figures(self) -> list[Figure]:
-        basis = self.quantity().now.basis or None
-        found = (self.voice.scope.figures.figure(self.id, self.area, month, basis) for month in self.window.months())
-        return [figure for figure in found if figure.value is not None]
+        return [figure for figure in self.figures if figure.value is not None]
 
 
-def drawn(context: Context, views: Iterable[View], window: Window) -> list[View]:
-    """The views as a chart of `window` shows them."""
-    return [Drawn(context.prose, view.id, view.area, window, view.place) for view in views]
+def drawn(context: Context, view: View, window: Window, figures: Iterable[Figure]) -> Drawn:
+    """The view as a picture of `window` shows it, `figures` being what is drawn."""
+    made = Drawn(context.prose, view.id, view.area, window, view.place, view.other if window == view.window else None)
+    made.figures = tuple(figures)
+    return made
 
 
 def check_bases(context: Context, lines: Iterable[Sequence[Quantity | None]]) -> None:
@@ -127,14 +131,12 @@ def check_bases(context: Context, lines: Iterable[Sequence[Quantity | None]]) ->
                 continue
             other = seen.setdefault((q.now.measure.id, q.now.area), q)
             if other.now.basis != q.now.basis:
-                context.problems.add(
-                    q.address.place,
-                    "two-bases",
-                    f"'{q.measure.id}' is counted on the basis '{other.now.basis}' for {other.now.window}, "
-                    f"on '{q.now.basis}' for {q.now.window}",
-                    "figures of two bases can't stand beside each other: choose windows that are held on one basis",
-                )
+                two_bases(context.problems, q.address.place, *sorted((other.now, q.now), key=_latest))
                 break
+
+
+def _latest(figure: Figure) -> int:
+    return -figure.window.last.toordinal()
 
 
 def other_windows(entries: Iterable[Entry], anchor: Window, context: Context) -> list[Window]:
@@ -205,9 +207,14 @@ def subtitle(
         window=windows_words(window, against),
         year_before=window.crosses_years and window.back(1) in against,
         months=months,
-        changes=changes,
+        changes=_before(window) if changes else "",
         marks=marks,
     )
+
+
+def _before(window: Window) -> str:
+    """The year that a change is from, in words: empty where the window crosses a year's end."""
+    return "" if window.crosses_years else str(window.first.year - 1)
 
 
 def windows_words(window: Window, others: Sequence[Window]) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from reportgen import model
 from reportgen.address import Quantity
+from reportgen.blocks import exhibit
 from reportgen.blocks.context import Context
-from reportgen.blocks.exhibit import year_words
 from reportgen.figures import Figure
 
 
 def spark_of(quantity: Quantity, context: Context) -> model.Spark | None:
     """The months of both sides; two bars where no months are held; None where there is nothing to draw."""
-    now = _months(quantity.now, context)
-    before = _months(quantity.then, context) if quantity.then else ()
+    drawn = _months(quantity.now, context)
+    now = tuple(figure.value for figure in drawn)
+    before = tuple(figure.value for figure in _months(quantity.then, context)) if quantity.then else ()
     measure = quantity.now.measure
     view = context.prose.view(
         measure.id,
@@ -24,6 +23,7 @@ def spark_of(quantity: Quantity, context: Context) -> model.Spark | None:
         place=quantity.address.place,
     )
     if sum(value is not None for value in now) > 1:
+        view = exhibit.drawn(context, view, quantity.now.window, drawn)
         line = measure.benchmark.level if measure.benchmark else None
         return model.Spark(
             now=now,
@@ -38,8 +38,8 @@ def spark_of(quantity: Quantity, context: Context) -> model.Spark | None:
         now=(quantity.now.value,),
         before=(quantity.then.value,),
         bars=True,
-        now_label=year_words(quantity.now.window, 0, context),
-        before_label=year_words(
+        now_label=exhibit.year_words(quantity.now.window, 0, context),
+        before_label=exhibit.year_words(
             quantity.now.window,
             quantity.now.window.first.year - quantity.then.window.first.year,
             context,
@@ -48,7 +48,7 @@ def spark_of(quantity: Quantity, context: Context) -> model.Spark | None:
     )
 
 
-def _months(figure: Figure, context: Context) -> tuple[Decimal | None, ...]:
+def _months(figure: Figure, context: Context) -> tuple[Figure, ...]:
     basis = None if figure.measure.is_derived else figure.basis
     find = context.scope.figures.figure
-    return tuple(find(figure.measure.id, figure.area, month, basis).value for month in figure.window.months())
+    return tuple(find(figure.measure.id, figure.area, month, basis) for month in figure.window.months())

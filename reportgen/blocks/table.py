@@ -19,7 +19,7 @@ from reportgen.figures import held_words
 from reportgen.period import Window, is_relative
 from reportgen.problems import Problems
 from reportgen.source import Word
-from reportgen.spoken import joined
+from reportgen.spoken import View, joined
 
 Width = Literal["narrow", "text", "full", "landscape"]
 
@@ -129,7 +129,7 @@ def _like_for_like(quantities: Cells, context: Context) -> Cells:
     return [[alike(q) for q in line] for line in quantities]
 
 
-def _names(views: Sequence[object]) -> str:
+def _names(views: Sequence[View]) -> str:
     return ", ".join(str(view.measure.name) for view in views[:3])
 
 
@@ -342,7 +342,7 @@ def _notes(
         for phrase, values in axis.notes:
             notes.add(phrase, **values)
     for entry, line in _lines(rows, columns, quantities):
-        if entry.total and any(q is not None and q.address.areas for q in line):
+        if entry.total and entry.partial.area and any(q is not None and q.address.areas for q in line):
             notes.add("note_sum_of_areas", label=entry.label)
     for partial in sorted({q.now.window for q in found if not q.now.window.whole and not q.now.window.one_day}):
         notes.add("note_part_month", window=partial.words(year=False))
@@ -359,10 +359,11 @@ def _notes(
     if sparks:
         window = sparks[0].now.window
         other = sparks[0].then.window if sparks[0].then else window.back(1)
+        earlier = any(before.value is not None for q in sparks for _, before in q.months)
         notes.add(
             "note_sparks",
             now=_years(window, 0, context),
-            before=_years(window, window.first.year - other.first.year, context),
+            before=_years(window, window.first.year - other.first.year, context) if earlier else "",
         )
     if any(q.measure.unit == "seconds" for q in found):
         notes.add("note_durations")
