@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -17,7 +18,7 @@ from typing import Any
 
 from reportgen.measures import Catalogue, Measure
 from reportgen.period import Window, WindowError
-from reportgen.problems import Place, Problems, nearest
+from reportgen.problems import Place, Problem, Problems, nearest
 from reportgen.source import NUMBER, UNPRINTABLE, decode, found_words, number_mend, unprintable
 
 REQUIRED = ("measure", "area", "window", "value")
@@ -81,11 +82,12 @@ def read_extract(raw: bytes, path: str, catalogue: Catalogue, problems: Problems
     except ValueError:
         known_from = None
     if known_from is None:
+        bare = pure.name[10:].lstrip("-") if match else pure.name
         problems.add(
             Place(path),
             "extract-name",
-            "an extract is named by the date from which it was known",
-            f"name it, for example, 2022-09-14-{pure.name}",
+            f"there is no day {match[1]}" if match else "an extract is named by the date from which it was known",
+            f"name it, for example, 2022-09-14{'' if bare.startswith('.') else '-'}{bare}",
         )
         return None
     cells = _cells(raw, path, problems)
@@ -98,13 +100,14 @@ def read_extract(raw: bytes, path: str, catalogue: Catalogue, problems: Problems
         problems.add(Place(path), "empty-file", "this extract has a head and no rows", "take the file away")
     rows: list[Row] = []
     seen: dict[tuple[str, str, Window, str], Row] = {}
+    faults = Problems()
     for line, texts in cells[1]:
-        row = _row(texts, line, columns, path, catalogue, problems)
+        row = _row(texts, line, columns, path, catalogue, faults)
         if row is None:
             continue
         key = (row.measure, row.area, row.window, row.basis)
         if key in seen:
-            problems.add(
+            faults.add(
                 row.place,
                 "duplicate-row",
                 f"'{row.measure}' for {row.area}, {row.window} stands twice in this extract",
@@ -113,7 +116,22 @@ def read_extract(raw: bytes, path: str, catalogue: Catalogue, problems: Problems
             continue
         seen[key] = row
         rows.append(row)
+    problems.found.extend(_folded(faults))
     return Extract(path, known_from, tuple(rows))
+
+
+def _folded(faults: Problems) -> Iterable[Problem]:
+    """The faults of an extract's rows, with each unknown name told once, however many rows hold it."""
+    rows = Counter((fault.code, fault.message) for fault in faults)
+    told: set[tuple[str, str]] = set()
+    for fault in faults:
+        key = (fault.code, fault.message)
+        if fault.code in ("unknown-measure", "unknown-area", "unknown-basis") and rows[key] > 1:
+            if key not in told:
+                yield replace(fault, mend=f"{fault.mend}\nit stands in {rows[key]} rows")
+            told.add(key)
+        else:
+            yield fault
 
 
 Cells = tuple[Sequence[str], list[tuple[int, list[tuple[str, int]]]]]
@@ -131,13 +149,13 @@ def _cells(raw: bytes, path: str, problems: Problems) -> Cells | None:
     try:
         with warnings.catch_warnings(action="ignore"):  # the readers remark on styles; nobody can mend those
             heads, body = _workbook(raw) if suffix == ".xlsx" else _parquet(raw)
-    except Exception as error:  # whatever the file's own reader finds wrong is the user's to know
-        reason = next(iter(str(error).splitlines()), "") or type(error).__name__
+    except Exception:  # the readers' own words are for programmers, and change from version to version
+        kind = "workbook" if suffix == ".xlsx" else "Parquet file"
         problems.add(
             Place(path),
             "cannot-read",
-            f"this file can't be read: {reason}",
-            "open it and save it again, or save it as 'CSV UTF-8'",
+            f"this is no {kind} that can be read",
+            "open it and save it again without a password, or save it as 'CSV UTF-8'",
         )
         return None
     rows = []
@@ -333,8 +351,13 @@ def _row(
         problems.add(cell("base")[1], "negative-count", f"a base of {base} is below zero", "write how many there were")
     basis, at = cell("basis")
     if measure is not None and basis not in (measure.bases or ("",)):
-        known = nearest(basis, measure.bases) if measure.bases else "this measure has one basis: leave the cell blank"
-        problems.add(at, "unknown-basis", f"'{name}' has no basis '{basis}'", known)
+        mend = nearest(basis, measure.bases) if measure.bases else "this measure has one basis: leave the cell blank"
+        if basis.isdigit() and not measure.bases:
+            mend = f"write numbers without commas: {cell('value')[0]}{basis}"
+        message = (
+            f"'{name}' has no basis '{basis}'" if basis else f"'{name}' needs a basis: it was counted in several ways"
+        )
+        problems.add(at, "unknown-basis", message, mend)
     qualifier, at = cell("qualifier")
     if qualifier not in QUALIFIERS:
         problems.add(
@@ -400,7 +423,7 @@ def _number(text: str, place: Place, measure: Measure | None, problems: Problems
     if not text:
         return None
     if not NUMBER.match(text):
-        long = len(text) > 20 and text.lstrip("-").replace(".", "", 1).isdigit()
+        long = text.isascii() and text.lstrip("-").replace(".", "", 1).isdigit()
         mend = "it is too long: 15 digits may stand before the point, and 20 after" if long else number_mend(text)
         problems.add(place, "bad-number", f"{found_words(text)} is not a number", mend)
         return None

@@ -258,7 +258,7 @@ class Project:
         folder = Folder(root)
         if not folder.has(cls.CONFIG):
             problems.add(
-                Place(cls.CONFIG),
+                Place((root / cls.CONFIG).as_posix()),
                 "no-project",
                 "there is no config.yaml in this folder",
                 "change to a project's folder, name one with --project, or make one: reportgen init FOLDER",

@@ -22,7 +22,7 @@ GAP = "  "
 WIDEST_ID = 28
 """A longer id stands on a line of its own."""
 WIDEST_FIGURE = 12
-SPAN = len("2022-02..2022-07")
+SPAN = len("2022-02..2022-07,")
 MEASURES = "figures/measures.yaml"
 NOT_HELD = "not held"
 HOW = {
@@ -149,8 +149,9 @@ def _listed(entries: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """The text in lines; a window is never broken."""
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+    """The text in lines; a window is broken at its dots, and only where it does not fit."""
+    words = (word if len(word) <= width else word.replace("..", ".. ") for word in text.split(" "))
+    return textwrap.wrap(" ".join(words), width, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 # --- one measure ------------------------------------------------------------------------------------------------

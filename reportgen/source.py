@@ -91,7 +91,7 @@ def _scalar(value: object) -> object:
         return value
     if isinstance(value, bool | int | float):
         return str(value)
-    raise ValueError("wrong-type::text was expected|")
+    raise ValueError("wrong-type::expected text|write words on one line, in quotation marks if they hold a colon")
 
 
 def _window(value: object) -> object:
@@ -147,7 +147,7 @@ def _decimal(value: object) -> object:
     if isinstance(value, Decimal) or (isinstance(value, str) and NUMBER.match(value)):
         return value
     if not isinstance(value, str):
-        raise ValueError("wrong-type::a number was expected|")  # noqa: TRY004 - pydantic hears no other
+        raise ValueError("wrong-type::expected a number|write digits and one point")  # noqa: TRY004 - pydantic hears no other
     raise ValueError(f"bad-number::'{value}' is not a number|{number_mend(value)}")
 
 
@@ -358,8 +358,8 @@ def read_yaml(text: str, shown: str, problems: Problems) -> Tree | None:
         problems.add(
             place,
             "yaml-syntax",
-            f"this is not YAML: {error.problem or error.context}",
-            _yaml_mend(text, place),
+            f"this is not YAML: {_yaml_words(error)}",
+            _yaml_mend(text, place, str(error.problem)),
         )
         return None
     except (yaml.YAMLError, RecursionError) as error:
@@ -378,7 +378,7 @@ def read_yaml(text: str, shown: str, problems: Problems) -> Tree | None:
         problems.add(
             Place(shown, tree.place.line if isinstance(tree, Word | Items) else 1, 1),
             "wrong-type",
-            f"keys and values were expected, but {found_words(tree)} was found",
+            f"expected keys and values, but found {found_words(tree)}",
             "this file must hold keys and values, as in 'title: ...'",
         )
         return None
@@ -401,12 +401,22 @@ def _place(shown: str, mark: Any) -> Place:
     return Place(shown, mark.line + 1, mark.column + 1)
 
 
-def _yaml_mend(text: str, place: Place) -> str:
+def _yaml_words(error: yaml.MarkedYAMLError) -> str:
+    problem = str(error.problem or error.context)
+    return f"{error.context}, {problem}" if problem.startswith("but") and error.context else problem
+
+
+def _yaml_mend(text: str, place: Place, problem: str) -> str:
     lines = text.splitlines()
     line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
     if "\t" in line:
         return "indent with spaces, not tabs"
-    if line.count(":") > 1 or "{{" in line or line.lstrip().startswith(("%", "@", "`")):
+    if "']'" in problem or "'}'" in problem:
+        return "close the bracket that stands open before this"
+    if "document" in problem:
+        return "take the line '---' out, or make two files of it"
+    bare = re.sub(r"[\[{].*", "", line)
+    if bare.count(": ") > 1 or re.search(r"(: |- )\{\{", line) or line.lstrip().startswith(("%", "@", "`")):
         return 'put the text in quotes: key: "words: and more"'
     return "check the indent and the colons on this line and the one before"
 
@@ -417,7 +427,6 @@ def _tree(node: yaml.Node, shown: str, problems: Problems) -> Any:
         empty = not node.style and node.value in ("", "~", "null")
         if bad := UNPRINTABLE.search(node.value):
             unprintable(bad[0], place, problems)
-            return None
         return None if empty else Word(node.value, place)
     if isinstance(node, yaml.SequenceNode):
         items = Items(place)
@@ -428,7 +437,7 @@ def _tree(node: yaml.Node, shown: str, problems: Problems) -> Any:
     for key_node, value_node in node.value:
         at = _place(shown, key_node.start_mark)
         if not isinstance(key_node, yaml.ScalarNode):
-            problems.add(at, "yaml-syntax", "a key must be a plain word")
+            problems.add(at, "yaml-syntax", "a key must be a plain word", "take the brackets out")
             continue
         key = Word(key_node.value, at)
         if bad := UNPRINTABLE.search(key):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reportgen import doctor
-from tests.command import ROOT, STARTER, run
+from tests.command import ROOT, STARTER, run, spawn
 
 MARKS = {"ok", "missing", "note"}
 
@@ -29,7 +29,7 @@ def installed(folder: Path, needs: str) -> Path:
 
 
 def test_a_machine_that_has_all_is_well() -> None:
-    ran = run("doctor", cwd=STARTER)
+    ran = spawn("doctor", cwd=STARTER)
     assert ran.code == 0
     assert ran.err == ""
     assert [line for line in ran.lines if not line.startswith("ok       ")] == []
@@ -55,7 +55,7 @@ def test_a_folder_without_a_project_is_noted_but_is_no_fault_of_the_machine(tmp_
 
 def test_missing_native_libraries_are_told_with_the_line_that_installs_them(tmp_path: Path) -> None:
     fake = module(tmp_path, "weasyprint", "raise OSError(\"cannot load library 'libgobject-2.0-0'\")\n")
-    ran = run("doctor", path=fake)
+    ran = spawn("doctor", path=fake)
     assert ran.code == 1
     missing = [line for line in ran.lines if line.startswith("missing")]
     assert len(missing) == 1
@@ -77,19 +77,19 @@ def test_the_windows_page_is_there() -> None:
 
 
 def test_a_library_that_crashes_its_process_is_only_a_line(tmp_path: Path) -> None:
-    ran = run("doctor", path=module(tmp_path, "weasyprint", "import os\nos.abort()\n"))
+    ran = spawn("doctor", path=module(tmp_path, "weasyprint", "import os\nos.abort()\n"))
     assert ran.code == 1
     assert sum(line.startswith("missing  Pango") for line in ran.lines) == 1
 
 
 def test_a_library_that_is_not_installed_is_told(tmp_path: Path) -> None:
-    ran = run("doctor", path=installed(tmp_path, "no-such-library-at-all"))
+    ran = spawn("doctor", path=installed(tmp_path, "no-such-library-at-all"))
     assert ran.code == 1
     assert f"missing  no-such-library-at-all: {doctor.INSTALL}" in ran.lines
 
 
 def test_a_library_that_is_too_old_is_told(tmp_path: Path) -> None:
-    ran = run("doctor", path=installed(tmp_path, "typer>=999.1"))
+    ran = spawn("doctor", path=installed(tmp_path, "typer>=999.1"))
     assert ran.code == 1
     (line,) = [line for line in ran.lines if "typer" in line]
     assert line.startswith("missing  typer 999.1 or later, here is ")

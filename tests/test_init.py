@@ -9,7 +9,7 @@ import pytest
 
 from reportgen import scaffold
 from reportgen.problems import ReportError
-from tests.command import ROOT, STARTER, run
+from tests.command import ROOT, STARTER, run, spawn
 
 FILES = [
     "START-HERE.md",
@@ -44,7 +44,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_it_copies_the_starter_and_names_the_next_command(tmp_path: Path) -> None:
-    made = run("init", "library", cwd=tmp_path)
+    made = spawn("init", "library", cwd=tmp_path)
     assert made.code == 0
     assert made.err == ""
     assert made.lines == [
@@ -121,7 +121,7 @@ def test_what_fails_half_way_leaves_nothing_behind(
 
 @pytest.mark.parametrize("period", ["2024-01..2024-06", "2024-07..2024-12"])
 def test_each_edition_builds_with_nothing_typed_awaited_or_warned_of(project: Path, period: str) -> None:
-    built = run("build", "--project", project, "--no-pdf", "--period", period, "--strict")
+    built = spawn("build", "--project", project, "--no-pdf", "--period", period, "--strict")
     assert built.code == 0
     assert len(built.faults) == 1
     assert built.err.endswith("0 numbers typed by hand, 0 awaited, 0 warnings.\n")
@@ -137,7 +137,7 @@ def test_each_edition_builds_with_nothing_typed_awaited_or_warned_of(project: Pa
 
 
 def test_the_newest_edition_builds_to_a_pdf_that_says_what_it_must(project: Path) -> None:
-    built = run("build", "--project", project)
+    built = spawn("build", "--project", project)
     assert built.code == 0
     assert built.err.endswith("0 numbers typed by hand, 0 awaited, 0 warnings.\n")
     pdf = project / "out" / "2024-07_2024-12" / "report.pdf"

@@ -254,8 +254,8 @@ def rewrite() -> None:
             if code != 1:
                 case["exit"] = code
             case["says"] = says
-        dumped = [yaml.dump([case], Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120) for case in found]
-        path.write_text("\n".join(dumped), "utf-8", newline="\n")
+        dumped = yaml.dump(found, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+        path.write_text(dumped.replace("\n- case:", "\n\n- case:"), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":
