@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -61,7 +61,7 @@ def _in_exhibits(sections: Sequence[model.Section], context: Context) -> set[str
     ids: set[str | None] = set()
     for section in sections:
         ids |= {figure for block in section.blocks for part in block.content for figure in model.figures_in(part)}
-        ids |= {name for name in _in_exhibits(section.sections, context)}
+        ids |= _in_exhibits(section.sections, context)
     figures = context.prose.binder.figures
     return {figures[key].measure if key in figures else key for key in ids if key}
 
@@ -154,27 +154,15 @@ def _restated(
 ) -> model.Block:
     """Figures that an earlier edition saw otherwise: the same measure, area, window and basis."""
     earlier = [e for e in project.config.editions if e.board_date < edition.board_date]
-    rows = []
+    rows: list[tuple[str, str, str, str, str]] = []
     if earlier:
         last = max(earlier, key=lambda e: e.board_date)
         then = project.ledger.seen(last.as_at_or(None), last.also).rows
         now = project.ledger.seen(as_at, edition.also).rows
         names = {measure.id: measure for measure in used}
         for key in sorted(set(then) & set(now)):
-            measure = names.get(key[0])
-            for window in sorted(set(then[key]) & set(now[key])) if measure else ():
-                before, after = then[key][window].value, now[key][window].value
-                if measure and before != after and before is not None and after is not None:
-                    shown = [units.cell(value, measure.unit, measure.places) for value in (before, after)]
-                    change = units.cell(after - before, measure.unit, measure.places, sign=True)
-                    rows.append(
-                        (
-                            f"{measure.title}, {window.words()}",
-                            *shown,
-                            change,
-                            now[key][window].note,
-                        )
-                    )
+            if key[0] in names:
+                rows.extend(_changed(names[key[0]], then[key], now[key], _elsewhere(project, context, key[1])))
     if not rows:
         text = context.numbered((model.Paragraph(text=context.prose.say("annex_none_restated")),))
         return model.Block(kind="text", id=context.block_id(BlockSpec(), "restated"), content=text)
@@ -186,6 +174,23 @@ def _restated(
         rows,
         numbers=("printed", "now", "change"),
     )
+
+
+def _elsewhere(project: Project, context: Context, area: str) -> str:
+    """The name of an area that is not the whole, as it stands after a measure's name."""
+    return "" if area == context.scope.area else f", {project.catalogue.areas[area].name}"
+
+
+def _changed(
+    measure: Measure, then: Mapping[Window, Row], now: Mapping[Window, Row], area: str
+) -> Iterable[tuple[str, str, str, str, str]]:
+    """The windows for which both extracts hold a figure and the two differ: was, is, change and note."""
+    for window in sorted(set(then) & set(now)):
+        before, after = then[window].value, now[window].value
+        if before is not None and after is not None and before != after:
+            was, is_now = (units.cell(value, measure.unit, measure.places) for value in (before, after))
+            change = units.cell(after - before, measure.unit, measure.places, sign=True)
+            yield f"{measure.title}{area}, {window.words()}", was, is_now, change, now[window].note
 
 
 def _benchmarks(used: Sequence[Measure], context: Context) -> Iterable[model.Block]:
@@ -206,9 +211,7 @@ def _benchmarks(used: Sequence[Measure], context: Context) -> Iterable[model.Blo
         )
 
 
-def _definitions(
-    project: Project, used: Sequence[Measure], shown: set[str], context: Context
-) -> Iterable[model.Block]:
+def _definitions(project: Project, used: Sequence[Measure], shown: set[str], context: Context) -> Iterable[model.Block]:
     """What each measure of an exhibit counts, where that is told, in tables that fit on a page."""
     rows = [(measure.title, str(measure.definition)) for measure in used if measure.id in shown and measure.definition]
     for number, part in enumerate(_parted(rows)):

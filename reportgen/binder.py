@@ -43,7 +43,8 @@ class Binder:
     def figure(self, figure: Figure) -> str:
         """Record a figure of the ledger; its id."""
         basis = f"/{figure.basis}" if figure.basis else ""
-        key = f"{figure.measure.id}@{figure.area}[{figure.window}]{basis}"
+        areas = sorted({row.area for row in figure.rows}) or [figure.area]
+        key = f"{figure.measure.id}@{'+'.join(areas)}[{figure.window}]{basis}"
         if figure.how in ("sum", "weighted", "rate", "formula") and figure.window.whole:
             months = [row.window for row in figure.rows]
             if months and Window(min(months).first, max(m.last for m in months)) != figure.window:

@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -21,7 +21,7 @@ from reportgen.problems import Place, Problem, Problems, ReportError
 from reportgen.project import Project
 from reportgen.resolve import Order, resolve
 from reportgen.rules import check, typed_numbers
-from reportgen.templates import Templates
+from reportgen.templates import FONTS, Templates
 
 LIBRARIES = (
     "reportgen",
@@ -129,13 +129,24 @@ def draw(report: Report, templates: Templates) -> dict[str, str]:
     from reportgen.render import charts
     from reportgen.render.html import drawings_of
 
-    fonts, colours = templates.path("fonts/SourceSans3-Regular.ttf").parent, report.look.colours
+    fonts, colours = _fonts(templates, charts.FILES.values()), report.look.colours
     return {
         key: charts.draw_spark(part, colours, fonts, key, "tile" if "-tile-" in key else "cell")
         if isinstance(part, Spark)
         else charts.draw(part, colours, fonts, key)
         for key, part in drawings_of(report).items()
     }
+
+
+def _fonts(templates: Templates, names: Iterable[str]) -> Path:
+    """The one folder that holds the fonts; a project that brings its own brings all of them."""
+    names = sorted(names)
+    homes = {templates.path(FONTS + name).parent for name in names}
+    if len(homes) > 1:
+        message = f"only some of the fonts {', '.join(names)} stand here"
+        mend = "put all of them in templates/fonts/, or none"
+        raise ReportError([Problem(Place("templates/fonts/"), "missing-font", message, mend)])
+    return homes.pop()
 
 
 def read_report(raw: bytes, shown: str) -> Report:

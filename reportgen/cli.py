@@ -57,8 +57,7 @@ def _fail(problems: Iterable[Problem]) -> NoReturn:
     problems = tuple(problems)
     errors = [problem for problem in problems if problem.severity == "error"]
     _list(errors)
-    count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
-    print(f"{count}. Nothing was written.", file=sys.stderr)
+    print(f"{_counted(len(errors), 'problem')}. Nothing was written.", file=sys.stderr)
     sys.exit(1)
 
 
@@ -116,15 +115,18 @@ def _report(built: Built, *, pdf: bool) -> None:
     _list(built.problems)
     report = built.report
     awaited = len(built.awaited)
-    warned = sum(problem.severity == "warning" for problem in built.problems)
-    warnings = f"{warned} warning" if warned == 1 else f"{warned} warnings"
+    warnings = sum(problem.severity == "warning" for problem in built.problems)
     pages = f", {built.pages} pages" if pdf else ""
     print(
-        f"{report.title}, {report.period_words}: {report.status}{pages}, {len(report.figures)} figures. "
-        f"{built.typed} numbers typed by hand, {awaited} awaited, {warnings}.",
+        f"{report.title}, {report.period_words}: {report.status}{pages}, {_counted(len(report.figures), 'figure')}. "
+        f"{_counted(built.typed, 'number')} typed by hand, {awaited} awaited, {_counted(warnings, 'warning')}.",
         file=sys.stderr,
     )
     print(built.folder / ("report.pdf" if pdf else "report.html"))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 class _progress:  # noqa: N801 - reads as a function where it is used

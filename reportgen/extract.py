@@ -170,21 +170,28 @@ def _cells(raw: bytes, path: str, problems: Problems) -> Cells | None:
 
 
 def _workbook(raw: bytes) -> tuple[list[str], list[list[str]]]:
-    """The heads and rows of a workbook's first sheet that is not hidden. A cell shown as 12.5% is 12.5."""
+    """The heads and rows of a workbook's first sheet that is not hidden. A cell shown as 12.5% is 12.5.
+
+    pandas reads the cells; what it does not tell, their formats and the faults in them, is asked of the sheet.
+    """
     import pandas as pd
 
     with pd.ExcelFile(BytesIO(raw), engine="openpyxl") as book:
         sheets = book.book.worksheets
         place = next(n for n, sheet in enumerate(sheets) if sheet.sheet_state == "visible")
         frame = book.parse(place, dtype=object, header=None, keep_default_na=False)
-        formats = {
-            (cell.row - 1, cell.column - 1)
-            for row in sheets[place].iter_rows()
-            for cell in row
-            if "%" in str(getattr(cell, "number_format", "") or "")
-        }
+        percent, faults = set(), {}
+        for line, row in enumerate(sheets[place].iter_rows()):
+            for column, cell in enumerate(row):
+                if "%" in str(getattr(cell, "number_format", "") or ""):
+                    percent.add((line, column))
+                if getattr(cell, "data_type", "") == "e":
+                    faults[line, column] = str(cell.value)
     lines = [
-        [_text(value, percent=(line, column) in formats) for column, value in enumerate(values)]
+        [
+            faults.get((line, column)) or _text(value, percent=(line, column) in percent)
+            for column, value in enumerate(values)
+        ]
         for line, values in enumerate(frame.itertuples(index=False, name=None))
     ]
     return (lines[0], lines[1:]) if lines else ([], [])

@@ -69,8 +69,8 @@ class _Spot:
                 self.place = getattr(self.node, "place", node.place)
         elif any(getattr(kind, "bare", "") == step for kind in self.models()):
             self.types = [inner for kind in self.models() for inner in _values_in(kind, step)]
-        elif named := [kind for kind in self.models() if kind.__name__ == step]:
-            self.types = list(named)
+        elif step.startswith("function-wrap"):  # how pydantic names a branch that is a spec
+            self.types = list(self.models())
             return isinstance(node, Tree)
         elif step.startswith(("tuple", "list")):
             self.types = [kind for kind in self.types if get_origin(kind) in (tuple, list)]

@@ -119,6 +119,8 @@ class Prose(Voice):
 
     def _value(self, source: str, place: Place) -> str:
         shown = f"'{{{{ {source} }}}}'"
+        if "{{" in source:
+            raise UnspeakableError(*_FAULTS["{{"])
         if len(source) > 300:
             raise UnspeakableError("expression-syntax", "this expression is too long", "write {{ name }}")
         try:
@@ -126,7 +128,7 @@ class Prose(Voice):
                 tree = ast.parse(source, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise UnspeakableError(
-                "expression-syntax", f"{shown} can't be read", "write a measure's name, as in {{ robbery.change }}"
+                "expression-syntax", f"{shown} can't be read", "write a measure's name, as in {{ name.change }}"
             ) from None
         if isinstance(tree, ast.Constant):
             raise UnspeakableError("unbound-number", f"{shown} is not a figure", "bind a measure or a stated fact")
@@ -137,7 +139,7 @@ class Prose(Voice):
             value = value.shown()
         if not isinstance(value, str):
             raise UnspeakableError(
-                "expression-syntax", f"{shown} prints nothing", "write a measure's name, as in {{ robbery }}"
+                "expression-syntax", f"{shown} prints nothing", "write a measure's name, as in {{ name }}"
             )
         return value
 
@@ -168,7 +170,7 @@ class Prose(Voice):
         raise UnspeakableError(
             "expression-syntax",
             "only names, dots and brackets may stand in {{ }}",
-            "for example {{ robbery.at('2022-12').change }}",
+            "for example {{ name.at('2022-12').change }}",
         )
 
     def _name(self, name: str, place: Place) -> Any:

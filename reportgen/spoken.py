@@ -11,7 +11,7 @@ from reportgen import model, units
 from reportgen.address import SMALL_BASE, Address, Quantity, Scope, quantity
 from reportgen.binder import Binder, Shown
 from reportgen.figures import Figure, held_words
-from reportgen.period import Window, WindowError, is_relative
+from reportgen.period import RELATIVE, Window, WindowError, is_relative
 from reportgen.problems import Place, Problems, nearest
 
 MISSING = "[x]"
@@ -199,7 +199,8 @@ class View(Spoken):
         try:
             return Window.parse(text)
         except WindowError as error:
-            raise UnspeakableError("bad-window", str(error), error.mend) from None
+            told = nearest(text, RELATIVE) + "\n" if text[:1].isalpha() and "nearest" not in error.mend else ""
+            raise UnspeakableError("bad-window", str(error), told + error.mend) from None
 
     # numbers
 
@@ -231,13 +232,17 @@ class View(Spoken):
         if lacking is not None:
             self._lacking(lacking)
 
-    def _lacking(self, figure: Figure) -> None:
-        """Note that a sentence needs a figure that is not held."""
-        held = held_words(self.voice.scope.figures.windows(figure.measure.id, figure.area))
+    def _lacking(self, *figures: Figure) -> None:
+        """Note that a sentence needs figures of one measure that are not held."""
+        measure, area = figures[0].measure.id, figures[0].area
+        windows = self.voice.scope.figures.windows(measure, area)
+        spans = tuple(f"{window} as one figure" for window in windows if len(window.months()) > 1)
+        held = ", ".join(filter(None, [held_words(tuple(w for w in windows if len(w.months()) < 2)), *spans]))
+        wanted = ", ".join(str(figure.window) for figure in figures)
         self.voice.problems.add(
             self.place,
             "no-figure",
-            f"no figure is held of '{figure.measure.id}' for {figure.window}",
+            f"no figure is held of '{measure}' for {wanted}",
             f"held: {held}" if held else "none is held of this measure, for this area, as at this date",
             severity="awaited",
         )
@@ -320,8 +325,9 @@ class View(Spoken):
 
     def _count(self, show: str, test: Callable[[Decimal, Decimal], bool]) -> Shown:
         pairs = self._months()
-        for figure in (figure for pair in pairs for figure in pair if figure.value is None):
-            self._lacking(figure)
+        missing = [figure for pair in pairs for figure in pair if figure.value is None]
+        if missing:
+            self._lacking(*sorted(missing, key=lambda figure: figure.window))
         number = Decimal(
             sum(1 for a, b in pairs if a.value is not None and b.value is not None and test(a.value, b.value))
         )
@@ -350,9 +356,9 @@ class View(Spoken):
         if not found:
             message = f"{self.window.words()} holds no whole month to be highest, lowest or counted"
             self.voice.problems.add(self.place, "bad-window", message, "name whole months: over('2022-11..2023-01')")
-        for figure in found:
-            if figure.value is None:
-                self._lacking(figure)
+        missing = [figure for figure in found if figure.value is None]
+        if missing:
+            self._lacking(*missing)
         return [figure for figure in found if figure.value is not None]
 
     def get_highest(self) -> Month:

@@ -76,13 +76,16 @@ def digits(value: Decimal, places: int, *, sign: bool = False) -> str:
 def places_of(value: Decimal, unit: Unit, decimals: int | None) -> int:
     """How many decimals `value` is printed with.
 
-    A number of years, or of a unit counted in wholes, keeps the decimals that it was held with.
+    A number of years, or of a unit counted in wholes, keeps the first of the decimals that it was held with; years
+    that are printed with their months keep all.
     """
     if decimals is not None:
         return decimals
     exponent = value.normalize().as_tuple().exponent
     held = max(0, -exponent) if isinstance(exponent, int) else 0
-    if unit in ("years", "gbp", *_COUNTED) and unit != "gbp":
+    if unit == "years" and (split := years_and_months(abs(value))) and split[1]:
+        return held
+    if unit in ("years", *_COUNTED):
         return min(held, 1)
     return default_decimals(unit)
 

@@ -124,7 +124,7 @@ def write(
     words: Mapping[str, str] | None = None,
 ) -> None:
     """Write the files of a small project. `block` is one block or more as YAML; `rows` are lines of an extract."""
-    known = dedent(f"""\
+    known = dedent("""\
         title: The county report
         body: Westshire
         board: The board
@@ -153,13 +153,18 @@ def write(
 def small(root: Path, block: str, *, clean: bool = True, **parts: object) -> Small:
     """The report of a small project; without any problem unless `clean` is false."""
     write(root, block, **parts)  # type: ignore[arg-type]
+    made = loaded(root)
+    assert not clean or not made.problems, "\n".join(map(str, made.problems))
+    return made
+
+
+def loaded(root: Path, edition: int = 0) -> Small:
+    """The report of an edition of the project in `root`."""
     problems = Problems()
     project = Project.load(root, problems)
-    order = Order(project.config.editions[0])
+    order = Order(project.config.editions[edition])
     report = resolve(project, order, Templates([root / "templates"]).phrases(), problems)
-    found = tuple(sorted(problems.found, key=str))
-    assert not clean or not found, "\n".join(map(str, found))
-    return Small(report, found)
+    return Small(report, tuple(problems))
 
 
 def count(name: str, *, noun: str = "offence, offences", more: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from math import comb, isclose, sqrt
 from statistics import NormalDist
 
@@ -127,7 +128,7 @@ def test_limits_are_the_average_and_the_mean_moving_range() -> None:
     usual = usual_range(STEADY)
     assert usual
     held = [value for value in STEADY if value is not None]
-    ranges = [abs(b - a) for a, b in zip(held, held[1:], strict=False)]
+    ranges = [abs(b - a) for a, b in pairwise(held)]
     mean = sum(held, Decimal(0)) / 12
     assert usual.average == mean
     reach = Decimal("2.66") * sum(ranges, Decimal(0)) / 11

@@ -1,9 +1,9 @@
 """What a careless user gets to read: each case changes the small project in one way and holds the whole answer.
 
-A case of `problems/*.yaml` says what is done to a copy of `problems/project` (`write`, `edit`, `append`, `remove`,
-`rename`, `link`, `folder`, `bytes`, `fill`, `sheet`), the command line (`run`, a plain build if left out), the exit
-code (`exit`, 1 if left out) and what stands on stderr (`says`). Run this file as a script to write `says` anew; then
-read every changed line as somebody who made that slip.
+A case of `problems/*.yaml` says what is done to a copy of `problems/project` (see `prepare`), the command line (`run`,
+a plain build if left out), the exit code (`exit`, 1 if left out) and what stands on stderr (`says`). Run this file as
+a script, `python -m tests.test_problems`, to write `says` anew; then read every changed line as somebody who made that
+slip.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ import yaml
 
 from reportgen import cli
 from reportgen.problems import CODES
+from reportgen.templates import own
+from tests.compiled import compiled_once
 
 HERE = Path(__file__).parent / "problems"
 SOURCE = Path(cli.__file__).parent
@@ -53,6 +55,10 @@ def cases() -> dict[str, dict[str, Any]]:
 
 def prepare(case: Mapping[str, Any], root: Path) -> None:
     """Do to the project in `root` what the case says."""
+    for name in case.get("remove", []):
+        shutil.rmtree(root / name) if (root / name).is_dir() else (root / name).unlink()
+    for name in case.get("override", []):
+        _put(root / "templates" / name, (own() / name).read_bytes())
     for name, text in case.get("write", {}).items():
         _put(root / name, text.encode())
     for name, pairs in case.get("edit", {}).items():
@@ -65,14 +71,12 @@ def prepare(case: Mapping[str, Any], root: Path) -> None:
         _put(root / name, (root / name).read_bytes() + text.encode())
     for name, text in case.get("bytes", {}).items():
         _put(root / name, base64.b64decode(text))
-    for name, (text, times) in case.get("fill", {}).items():
-        _put(root / name, text.encode() * times)
+    for name, (text, times, *head) in case.get("fill", {}).items():
+        _put(root / name, "".join(head).encode() + text.encode() * times)
     for name, encoding in case.get("encode", {}).items():
         _put(root / name, (root / name).read_text("utf-8").encode(encoding))
     for name, rows in case.get("sheet", {}).items():
         _sheet(root / name, rows)
-    for name in case.get("remove", []):
-        shutil.rmtree(root / name) if (root / name).is_dir() else (root / name).unlink()
     for old, new in case.get("rename", {}).items():
         (root / old).rename(root / new)
     for name in case.get("folder", []):
@@ -101,7 +105,7 @@ def run(command: str, root: Path) -> tuple[int, str, str]:
     out, err, argv = io.StringIO(), io.StringIO(), sys.argv
     sys.argv = ["reportgen", *command.split()]
     try:
-        with contextlib.chdir(root), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        with contextlib.chdir(root), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), compiled_once():
             try:
                 cli.main()
                 code = 0
@@ -137,16 +141,20 @@ def answer(case: Mapping[str, Any], root: Path) -> tuple[int, str]:
     prepare(case, root)
     before = state(root)
     code, _, err = run(case.get("run", BUILD), root)
-    if code:
+    if "Nothing was written" in err:
         assert state(root) == before, "the last output was touched"
     assert not list(root.glob("**/.*.new-*")), "a half-written output was left"
     assert not list(root.glob("**/.*.old-*")), "an old output was left"
+    if "override" in case:  # the house's own template, whose lines shift when it grows
+        err = re.sub(r"(templates/[\w.]+):\d+:", r"\1:LINE:", err)
     return code, err
 
 
 @pytest.mark.parametrize("name", cases())
 def test_says_what_is_wrong_and_how_to_mend_it(name: str, tmp_path: Path) -> None:
     case = cases()[name]
+    if "pending" in case:
+        pytest.xfail(case["pending"])
     code, err = answer(case, tmp_path / "project")
     assert err.rstrip("\n") == str(case["says"]).rstrip("\n")
     assert code == case.get("exit", 1)
@@ -220,7 +228,7 @@ def test_every_code_has_a_case() -> None:
     said = set(re.findall(r"\[([a-z-]+)\]$", "\n".join(str(case["says"]) for case in cases().values()), re.MULTILINE))
     elsewhere = {
         "layout",  # test_pdf.py
-        "other-format",  # below
+        "other-format",  # test_output.py
     }
     assert set(CODES) - said == elsewhere
 
@@ -244,6 +252,8 @@ def rewrite() -> None:
     for path in case_files():
         found = yaml.safe_load(path.read_text("utf-8"))
         for case in found:
+            if "pending" in case:
+                continue
             with tempfile.TemporaryDirectory() as folder:
                 try:
                     code, says = answer(case, Path(folder) / "project")

@@ -60,7 +60,11 @@ def resolve(spec: KeyFiguresSpec, context: Context) -> model.Block | None:
     headline = (
         context.prose.line(spec.headline)
         if spec.headline
-        else context.prose.say("headline_tiles", window=exhibit.windows_words(window, [window.back(1)]), year_before=window.crosses_years)
+        else context.prose.say(
+            "headline_tiles",
+            window=exhibit.windows_words(window, [window.back(1)]),
+            year_before=window.crosses_years,
+        )
     )
     subtitle = (
         context.prose.line(spec.subtitle)

@@ -31,7 +31,7 @@ FREE = re.compile(
     r"\{\{.*?\}\}"  # bound
     rf"|\b\d{{1,2}} (?:to \d{{1,2}} )?(?:{_MONTH})\b(?: \d{{4}})?"  # a date
     r"|\b(?:19|20)\d\d(?:/\d\d)?\b"  # a year
-    r"|\b(?:sections?|tables?|charts?|annex|paragraphs?|items?|appendix|priority|part) [A-Z]?\d+(?:\.\d+)*(?: of the [\w ]+ Act)?"
+    r"|\b(?:sections?|tables?|charts?|annex|paragraphs?|items?|appendix|priority|part) [A-Z]?\d+(?:\.\d+)*"  # a reference
     r"|\]\([^)]*\)"  # the address of a link
     r"|^ {0,3}\d{1,3}[.)] ",  # the number of a list item
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
