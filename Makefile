@@ -6,7 +6,6 @@
 # told the line that installs it. A stamp in .venv says that a step is done.
 
 PERIOD = 2022-11..2023-01
-PDF    = out/$(subst ..,_,$(PERIOD))/report.pdf
 BIN    = .venv/bin
 
 # python3.11 first: the pins were made with it. It is run, because a version manager's stub may lead nowhere.
@@ -54,7 +53,6 @@ endef
 
 report: .venv/.report
 	@$(BIN)/reportgen build --period $(PERIOD)
-	@ls $(PDF)
 
 test: .venv/.tools .venv/.test
 	$(BIN)/ruff check

@@ -15,11 +15,12 @@ from typing import Literal, TypeVar
 from pydantic import Field
 
 from reportgen import chance
+from reportgen.fields import Spec
 from reportgen.figures import Figure, Figures
 from reportgen.measures import Catalogue, Measure
 from reportgen.period import RELATIVE, Window, WindowError, apply_relative, is_relative, parse_window
 from reportgen.problems import NOWHERE, Place, Problems, nearest
-from reportgen.source import Spec, Word
+from reportgen.source import Word
 from reportgen.units import Unit
 
 Show = Literal["value", "change", "change_pct", "share", "direction", "by_month"]

@@ -8,11 +8,12 @@ from datetime import date
 
 from reportgen import model, units
 from reportgen.blocks.context import BlockSpec, Context, Numbers
+from reportgen.config import EditionSpec
 from reportgen.extract import Row
 from reportgen.figures import Figures, held_words
 from reportgen.measures import Measure
 from reportgen.period import Window, day_words
-from reportgen.project import EditionSpec, Project
+from reportgen.project import Project
 
 MOST_LINES = 28
 """A table with more lines of words is parted, so that each part stands on one page."""

@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from reportgen import model, units
 from reportgen.address import Quantity
-from reportgen.figures import Figure
+from reportgen.figures import Figure, held_words
 from reportgen.measures import capital
-from reportgen.period import Window
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
@@ -45,10 +44,9 @@ class Binder:
         basis = f"/{figure.basis}" if figure.basis else ""
         areas = sorted({row.area for row in figure.rows}) or [figure.area]
         key = f"{figure.measure.id}@{'+'.join(areas)}[{figure.window}]{basis}"
-        if figure.how in ("sum", "weighted", "rate", "formula") and figure.window.whole:
-            months = [row.window for row in figure.rows]
-            if months and Window(min(months).first, max(m.last for m in months)) != figure.window:
-                key += f"({len(set(months))} months)"
+        months = sorted({month for row in figure.rows for month in row.window.months()})
+        if months and figure.window.whole and tuple(months) != figure.window.months():
+            key += f"({held_words(tuple(months))})"
         if key not in self.figures:
             self.figures[key] = model.Figure(
                 id=key,

@@ -16,10 +16,11 @@ from io import BytesIO, StringIO
 from pathlib import PurePath
 from typing import Any
 
+from reportgen.fields import NUMBER, number_mend
 from reportgen.measures import Catalogue, Measure
 from reportgen.period import Window, WindowError
 from reportgen.problems import Place, Problem, Problems, nearest
-from reportgen.source import NUMBER, UNPRINTABLE, decode, found_words, number_mend, unprintable
+from reportgen.source import UNPRINTABLE, decode, found_words, unprintable
 
 REQUIRED = ("measure", "area", "window", "value")
 OPTIONAL = ("basis", "base", "qualifier", "status", "note")

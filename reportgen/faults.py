@@ -10,8 +10,9 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 
+from reportgen.fields import Spec
 from reportgen.problems import Problems, nearest
-from reportgen.source import Items, Spec, Tree, Word, found_words
+from reportgen.source import Items, Tree, Word, found_words
 
 S = TypeVar("S", bound=Spec)
 

@@ -14,8 +14,9 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from reportgen.faults import read_spec
+from reportgen.fields import NUMBER, ANumber, Spec
 from reportgen.problems import Problems, nearest
-from reportgen.source import NUMBER, ANumber, Spec, Tree, Word
+from reportgen.source import Tree, Word
 from reportgen.units import Unit, default_decimals
 
 Kind = Literal["count", "stock", "average", "rate", "change"]

@@ -244,7 +244,9 @@ def _span(end: str, text: str) -> tuple[date, date, str, bool]:
     """First and last day of one end of a window, what was wrong with its form, and whether it is a day."""
     match = _POINT.match(end)
     if not match:
-        raise WindowError(f"'{text}' is not a window", _guess(end) or FORMS)
+        guess = _guess(end)
+        named = re.search(r"\d{4}", guess)
+        raise WindowError(f"'{text}' is not a window", guess if named and int(named[0]) in YEARS else FORMS)
     year, month = int(match[1]), int(match[2])
     fault = "" if len(match[2]) == 2 else "a month has two digits"
     if year not in YEARS:

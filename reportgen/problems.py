@@ -84,6 +84,7 @@ CODES: Mapping[str, str] = {
     "unknown-status": "a letter that is no status",
     "unknown-value": "a word that is none of those that may stand there",
     "unknown-variable": "a name in {{ }} that means nothing",
+    "unread-file": "a file looks like figures or words, but is of a kind that is not read",
     "unused-slot": "words for a slot that the section does not have",
     "unused-stated": "a stated fact that no sentence uses",
     "words-not-reported": "a section has words, and is said not to be reported",

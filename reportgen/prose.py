@@ -21,7 +21,8 @@ from reportgen.markdown import Reader
 from reportgen.period import Window
 from reportgen.problems import NOWHERE, Place, nearest
 from reportgen.source import UNPRINTABLE, Word, unprintable
-from reportgen.spoken import PeriodView, Spoken, Stated, UnspeakableError, Voice
+from reportgen.spoken import PeriodView, Spoken, Stated, UnspeakableError
+from reportgen.views import Speaker
 
 MOST_CHARACTERS = 50_000
 """A slot longer than this is refused: no chapter's words are."""
@@ -72,7 +73,7 @@ def place_in(text: str, at: int, start: Place) -> Place:
 
 
 @dataclass
-class Prose(Voice):
+class Prose(Speaker):
     """The reader of an edition's words."""
 
     stated: Mapping[str, Any] = field(default_factory=dict)

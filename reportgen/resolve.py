@@ -12,10 +12,11 @@ from reportgen import annex, model
 from reportgen.blocks.commentary import check_slots
 from reportgen.blocks.context import Context, Numbers, SlotText
 from reportgen.blocks.image import picture
+from reportgen.config import PALETTE, BlockBase, EditionSpec, PartSpec, SectionSpec
 from reportgen.figures import Figures
 from reportgen.period import day_words
 from reportgen.problems import Problems
-from reportgen.project import PALETTE, BlockBase, EditionSpec, PartSpec, Project, SectionSpec
+from reportgen.project import Project
 from reportgen.prose import Prose
 from reportgen.spoken import Phrases
 

@@ -11,10 +11,10 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from reportgen.blocks.axes import Axis
+from reportgen.config import BlockBase, Config, SectionSpec, StatedFact
+from reportgen.fields import Spec
 from reportgen.measures import AreasFile, MeasuresFile
 from reportgen.problems import Place, Problem, ReportError, nearest
-from reportgen.project import BlockBase, Config, SectionSpec, StatedFact
-from reportgen.source import Spec
 
 KINDS: Mapping[str, Any] = {
     "section": SectionSpec,

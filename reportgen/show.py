@@ -10,12 +10,13 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from reportgen import units
+from reportgen.config import EditionSpec
 from reportgen.extract import STATUSES, Row
 from reportgen.figures import Figure, Figures, held_words
 from reportgen.measures import Benchmark, Measure, names_in
 from reportgen.period import Window, day_words
 from reportgen.problems import Place, Problem, Problems, ReportError, nearest
-from reportgen.project import EditionSpec, Project
+from reportgen.project import Project
 
 WIDTH = 80
 GAP = "  "

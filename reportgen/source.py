@@ -7,24 +7,17 @@ that it stands in chooses its type. So `no`, `010` and `12:30` mean what they sa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import date
-from decimal import Decimal
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, ClassVar, Self
+from typing import Any, Self
 
 import yaml
 from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     GetCoreSchemaHandler,
-    model_validator,
 )
 from pydantic_core import CoreSchema, core_schema
 
-from reportgen.period import Window, WindowError
 from reportgen.problems import Place, Problems
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -94,105 +87,18 @@ def _scalar(value: object) -> object:
     raise ValueError("wrong-type::expected text|write words on one line, in quotation marks if they hold a colon")
 
 
-def _window(value: object) -> object:
-    if isinstance(value, Window):
-        return value
-    try:
-        return Window.parse(str(value))
-    except WindowError as error:
-        raise ValueError(f"bad-window::{error}|{error.mend}") from None
-
-
-def _month(value: object) -> object:
-    window = _window(value)
-    if isinstance(window, Window) and len(window.months()) != 1:
-        raise ValueError(f"bad-window::'{value}' is not a month|write a month: 2022-11")
-    return window
-
-
-def _date(value: object) -> object:
-    if isinstance(value, date):
-        return value
-    try:
-        window = Window.parse(str(value))
-    except WindowError:
-        window = None
-    if window and window.one_day:
-        return window.first
-    raise ValueError(f"bad-window::'{value}' is not a day|write a day: 2022-09-14")
-
-
-NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,20})?\Z")
-"""A number as files must hold it."""
-
-
-def number_mend(text: str) -> str:
-    """How to write what somebody meant by a number that is none: `1,204`, `12.5%`, `Nov-22`."""
-    if re.match(r"[A-Za-z]{3}-\d\d\Z|\d\d-[A-Za-z]{3}\Z|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4}\Z", text):
-        return "a spreadsheet has read this number as a date: write the number"
-    bare = re.sub(r"(?<=\d),(?=\d{3}(?!\d))|[\s%£$€+]", "", text).replace("−", "-")
-    if match := re.fullmatch(r"\((.*)\)", bare):
-        bare = "-" + match[1]
-    comma = re.sub(r"\A(-?\d+),(\d+)\Z", r"\1.\2", bare)
-    letters = comma.replace("O", "0").replace("o", "0").replace("l", "1")
-    for guess in (comma, letters):
-        if NUMBER.match(guess):
-            return f"write digits and one point, nothing else: {guess}"
-    if text in ("-", "–", "n/a", "N/A", "#N/A", "..", "x", "[x]", ":"):
-        return "leave the cell blank where there is no figure, and write the reason in 'status'"
-    return "write digits and one point, nothing else"
-
-
-def _decimal(value: object) -> object:
-    if isinstance(value, Decimal) or (isinstance(value, str) and NUMBER.match(value)):
-        return value
-    if not isinstance(value, str):
-        raise ValueError("wrong-type::expected a number|write digits and one point")  # noqa: TRY004 - pydantic hears no other
-    raise ValueError(f"bad-number::'{value}' is not a number|{number_mend(value)}")
-
-
-ANumber = Annotated[Decimal, BeforeValidator(_decimal, json_schema_input_type=float)]
-AWindow = Annotated[Window, BeforeValidator(_window, json_schema_input_type=str)]
-AMonth = Annotated[Window, BeforeValidator(_month, json_schema_input_type=str)]
-ADate = Annotated[date, BeforeValidator(_date, json_schema_input_type=str)]
-
-
-class Spec(BaseModel):
-    """What may be written in a YAML mapping. Unknown keys are refused; `place` is where the mapping begins."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
-
-    bare: ClassVar[str] = ""
-    """The key that is meant where no mapping but a bare word or list is written."""
-    keys: ClassVar[tuple[str, str]] = ("unknown-key", "key")
-    """How an unknown key is told: the problem's code, and what its keys are called."""
-
-    _place: Place = Place("")
-    _keys: Mapping[str, Place] = {}
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _keep_place(cls, data: Any, handler: Callable[[Any], Self]) -> Self:
-        """Keep where the mapping stood; read a bare word or list as the one key that it stands for."""
-        if cls.bare and isinstance(data, Word | Items):
-            tree = Tree(data.place)
-            tree[cls.bare] = data
-            tree.keys_at[cls.bare] = data.place
-            data = tree
-        spec = handler(data)
-        if isinstance(data, Tree):
-            spec._place = data.place
-            spec._keys = dict(data.keys_at)
-        return spec
-
-    @property
-    def place(self) -> Place:
-        """Where the mapping begins in its file."""
-        return self._place
-
-    def place_of(self, key: str) -> Place:
-        """Where `key` was written, or where the mapping begins."""
-        return self._keys.get(key, self._place)
+STRAYS = {
+    ".xls": "save it as .xlsx, or as 'CSV UTF-8'",
+    ".xlsm": "save it as .xlsx, or as 'CSV UTF-8'",
+    ".xlsb": "save it as .xlsx, or as 'CSV UTF-8'",
+    ".ods": "save it as .xlsx, or as 'CSV UTF-8'",
+    ".tsv": "save it as 'CSV UTF-8'",
+    ".txt": "name it anew: figures end in .csv, sections in .yaml, commentary in .md",
+    ".docx": "copy its words into the section's .md file",
+    ".doc": "copy its words into the section's .md file",
+    ".odt": "copy its words into the section's .md file",
+}
+"""Endings that a person may well give to figures and words, and what is to be done with such a file."""
 
 
 class Folder:
@@ -216,6 +122,10 @@ class Folder:
             for path in base.iterdir()
             if path.suffix.lower() in suffixes and not path.name.startswith((".", "~$"))
         )
+
+    def strays(self, folder: str) -> list[str]:
+        """The files directly in `folder` that look like figures or words, but are of a kind that is not read."""
+        return self.names(folder, *STRAYS)
 
     def folders(self, folder: str) -> list[str]:
         """The names of the folders directly in `folder`, in order."""

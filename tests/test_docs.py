@@ -1,4 +1,8 @@
-"""The docs tell of everything that there is: what is read here from the code must have a heading or a row there."""
+"""The docs tell of everything that there is: what is read here from the code must have a heading or a row there.
+
+Run as a script, it writes the codes and examples of problems.md anew from the code and the cases of `tests/problems/`;
+what stands below an example is written by hand and stays.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from typing import Any, get_args
 
 import pytest
 import typer
+import yaml
 
 from reportgen import extract, units
 from reportgen.address import Against, Partial, Reason, Show
@@ -18,11 +23,7 @@ from reportgen.blocks import KINDS, axes, exhibit
 from reportgen.blocks.context import BlockSpec
 from reportgen.blocks.drawing import Form
 from reportgen.cli import app
-from reportgen.faults import read_spec
-from reportgen.measures import Area as AreaSpec
-from reportgen.measures import AreasFile, Basis, Benchmark, Kind, Measure, MeasuresFile
-from reportgen.problems import CODES, Problems
-from reportgen.project import (
+from reportgen.config import (
     PALETTE,
     AnnexSpec,
     Config,
@@ -35,8 +36,13 @@ from reportgen.project import (
     SummarySpec,
     WrittenBlock,
 )
-from reportgen.source import Items, Spec, Tree, read_yaml
-from reportgen.spoken import Month, View
+from reportgen.faults import read_spec
+from reportgen.fields import Spec
+from reportgen.measures import Area as AreaSpec
+from reportgen.measures import AreasFile, Basis, Benchmark, Kind, Measure, MeasuresFile
+from reportgen.problems import CODES, Problems
+from reportgen.source import Items, Tree, read_yaml
+from reportgen.views import Month, View
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -167,6 +173,30 @@ def test_every_problem_has_a_heading() -> None:
         assert f": {means}." in page("problems.md")
 
 
+def said() -> dict[str, list[str]]:
+    """By code: every problem that the cases of `tests/problems/` tell."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "tests" / "problems").glob("*.yaml")):
+        for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+            for text in re.findall(r"^\S.*\[[a-z-]+\]$(?:\n    .*)*", case.get("says", ""), re.MULTILINE):
+                code = re.findall(r"\[([a-z-]+)\]$", text, re.MULTILINE)[0]
+                found.setdefault(code, []).append(text)
+    return found
+
+
+ENTRY = re.compile(r"^## `([\w-]+)`\n\n(\w+): .*\n\n((?:    .*\n)*)", re.MULTILINE)
+
+
+def test_the_examples_of_problems_are_what_the_program_says() -> None:
+    told_by_cases = said()
+    for code, severity, example in ENTRY.findall(page("problems.md")):
+        words = "\n".join(line[4:] for line in example.splitlines())
+        assert f"[{code}]" in words
+        assert words.startswith(f"{severity.lower()}: ") or severity == "Error"
+        if code in told_by_cases:
+            assert words in told_by_cases[code], f"{code}: run this file as a script, and read what changed"
+
+
 def test_every_file_of_the_templates_is_told() -> None:
     folder = ROOT / "templates"
     names = {path.name for path in folder.iterdir() if path.is_file()}
@@ -285,3 +315,30 @@ def test_commands_within_sentences_exist() -> None:
             assert command, f"{path.name}: {line}"
             flags = [word for word in words if word.startswith("-")]
             assert not set(flags) - set(options(known[command])), f"{path.name}: {line}"
+
+
+def rewrite() -> None:
+    """Write the table and entries of problems.md anew from the codes, keeping what was written below each example."""
+    told_by_cases, text = said(), page("problems.md")
+    kept = {
+        match[1]: (match[2], match[3], text[match.end() :].split("\n## ")[0].strip()) for match in ENTRY.finditer(text)
+    }
+    table = "".join(f"| [`{code}`](#{code}) | {means} |\n" for code, means in CODES.items())
+    parts = [text.split("| Code | Means |")[0] + "| Code | Means |\n|---|---|\n" + table]
+    for code, means in CODES.items():
+        texts = told_by_cases.get(code, [])
+        first = texts[0].split(": ")[0] if texts else ""
+        severity, example, mend = kept.get(
+            code, (first.capitalize() if first in ("awaited", "warning") else "Error", "", "")
+        )
+        words = "\n".join(line[4:] for line in example.splitlines())
+        if texts and words not in texts:
+            mark = "" if severity == "Error" else f"{severity.lower()}: "
+            words = next((each for each in texts if each.startswith(mark)), texts[0])
+        lines = "".join(f"    {line}\n" for line in words.splitlines())
+        parts.append(f"## `{code}`\n\n{severity}: {means}.\n\n{lines}" + (f"\n{mend}\n" if mend else ""))
+    (ROOT / "docs" / "problems.md").write_text("\n".join(parts), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    rewrite()

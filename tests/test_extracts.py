@@ -79,6 +79,20 @@ def dump(made: Report) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.parametrize("name", ["2024-06-01-late", "2024-06-01-late.csv"])
+def test_a_later_extract_is_taken_in_by_its_name(name: str, tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    shutil.copytree(PROJECT, root)
+    (root / "figures/2024-06-01-late.csv").write_text(
+        "measure,area,window,value\ncomplaints,town,2024-01..2024-03,17\n", "utf-8"
+    )
+    key = "complaints@town[2024-01..2024-03]"
+    assert report(root).figures[key].value == 16
+    with (root / "config.yaml").open("a", encoding="utf-8") as config:
+        config.write(f"    also: [{name}]\n")
+    assert report(root).figures[key].value == 17
+
+
 # --- one file ----------------------------------------------------------------------------------
 
 MEASURES = """

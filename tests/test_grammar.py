@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from reportgen.model import Figure
 from tests.small import EXTRACT, Small, count, csv, loaded, run, small, write
 
@@ -149,9 +151,7 @@ def test_rolling_year_the_year_before_and_a_fixed_baseline(tmp_path: Path) -> No
     assert made.plains[1] == ["1152", "1080", "6.7", "1100", "4.7"]
     assert made.cell(1, 4).value == D(100) * (1152 - 1100) / 1100
     assert made.figure(0, 0).window == "2021-08..2022-07"
-    assert made.lines(1, 4) == places(
-        rows, *months("robbery", "2021-08", "2022-07"), "robbery,county,2018-07..2019-06"
-    )
+    assert made.lines(1, 4) == places(rows, *months("robbery", "2021-08", "2022-07"), "robbery,county,2018-07..2019-06")
     assert made.figure(1, 4).of == ("robbery@county[2021-08..2022-07]", "robbery@county[2018-07..2019-06]")
 
 
@@ -191,9 +191,7 @@ def test_top_five_districts_with_their_share_of_the_force(tmp_path: Path) -> Non
     assert made.cell(5, 3).value == D(100) * 396 / 2400
     small_ones = [start for n in (1, 2, 3) for start in months("burglary_residential", "2022-02", "2022-07", f"d{n}")]
     assert made.lines(5, 0) == places(rows, *small_ones)
-    assert made.lines(5, 3) == places(
-        rows, *small_ones, *months("burglary_residential", "2022-02", "2022-07", "force")
-    )
+    assert made.lines(5, 3) == places(rows, *small_ones, *months("burglary_residential", "2022-02", "2022-07", "force"))
     assert not any("sum" in note for note in made.notes)
 
 
@@ -605,6 +603,8 @@ def test_a_total_of_the_months_that_are_held(tmp_path: Path) -> None:
     assert made.texts[6] == ["241", "230", "+11", "+4.8"]
     assert made.lines(6, 2) == places(rows, *(f"robbery,county,{y}-0{m}" for y in (2021, 2022) for m in (2, 3, 5, 6)))
     assert any("February to March and May to June" in note for note in made.notes)
+    assert made.figure(6, 0).value == D(241)
+    assert made.figure(6, 0).id == "robbery@county[2022-02..2022-07](2022-02..2022-03, 2022-05..2022-06)"
 
 
 def test_a_total_that_lacks_a_month_is_awaited(tmp_path: Path) -> None:
@@ -853,3 +853,40 @@ def test_a_chart_with_gaps_says_nothing_of_what_is_not_held(tmp_path: Path) -> N
     made = small(tmp_path, block, measures=ROBBERY, rows=rows)
     assert [(gap.first, gap.last) for gap in made.drawing.panels[0].gaps] == [(2, 11)]
     assert "80" in made.headline and "[x]" not in made.headline
+
+
+def test_a_chart_of_areas_names_them(tmp_path: Path) -> None:
+    across = "{areas: districts, top: 2, rest: Others, total: true}"
+    block = f"- chart: {{measure: burglary, kind: horizontal, across: {across}}}"
+    made = small(tmp_path, block, measures=KINDS, rows=KIND_ROWS, areas=FOUR)
+    (panel,) = made.drawing.panels
+    assert [slot.name for slot in panel.slots] == ["District 4", "District 3", "Others", "Westshire"]
+    assert [mark.shown for mark in panel.series[0].marks] == ["327", "267", "354", "948"]
+    assert "District 4" in made.drawing.alt and "327" in made.drawing.alt
+
+
+def test_a_rolling_year_at_each_month(tmp_path: Path) -> None:
+    block = "- chart: {measure: robbery, kind: line, window: rolling_year}"
+    made = small(tmp_path, block, measures=ROBBERY, rows=LONG)
+    (panel,) = made.drawing.panels
+    assert [slot.lines[0] for slot in panel.slots] == ["Feb", "Mar", "Apr", "May", "Jun", "Jul"]
+    assert panel.series[0].marks[5].value == total_of("2021-08", 12)
+    assert "month" not in made.headline and "1,746" in made.headline
+
+
+@pytest.mark.parametrize(
+    ("block", "code"),
+    [
+        ("- table: {rows: [robbery], columns: []}", "wrong-value"),
+        ("- key_figures: []", "wrong-value"),
+        ("- list: []", "wrong-value"),
+        ("- table: {measure: robbery, rows: {parts: all}, columns: [current]}", "unknown-part"),
+        ("- table: {measure: robbery, rows: {areas: nowhere}, columns: [current]}", "unknown-area"),
+        ("- table: {measure: robbery, rows: {years: 2022..2020}, columns: [current]}", "bad-window"),
+        ("- table: {rows: [robbery], columns: [{show: share}]}", "no-against"),
+        ("- table: {rows: [current], columns: [current]}", "no-measure"),
+    ],
+)
+def test_nothing_is_left_out_in_silence(block: str, code: str, tmp_path: Path) -> None:
+    made = small(tmp_path, block, clean=False, measures=ROBBERY, rows=LONG)
+    assert code in made.codes

@@ -21,10 +21,10 @@ MODULES = {
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("problems", "period", "units", "chance"),
-    ("source", "faults", "model", "templates", "measures", "extract", "figures"),
-    ("address", "binder", "spoken", "markdown", "prose", "render"),
+    ("source", "fields", "faults", "model", "templates", "measures", "extract", "figures"),
+    ("address", "binder", "spoken", "views", "markdown", "prose", "render"),
     ("blocks",),
-    ("project",),
+    ("config", "project"),
     ("annex", "resolve"),
     ("rules",),
     ("build", "scaffold", "schema", "show", "doctor"),

@@ -18,18 +18,20 @@ from hypothesis import strategies as st
 from reportgen import model, units
 from reportgen.binder import Binder, Shown
 from reportgen.build import Wanted, read, read_report
+from reportgen.config import Config, SectionSpec
 from reportgen.extract import read_extract
 from reportgen.faults import read_spec
+from reportgen.fields import number_mend
 from reportgen.figures import Ledger
 from reportgen.markdown import Reader
 from reportgen.measures import MeasuresFile, build_catalogue, parse_formula
 from reportgen.model import Report, plain
 from reportgen.period import RELATIVE, Window, WindowError, apply_relative
 from reportgen.problems import Place, Problems, ReportError
-from reportgen.project import Config, Project, SectionSpec, read_slots
+from reportgen.project import Project, read_slots
 from reportgen.prose import Prose
 from reportgen.resolve import Order, resolve
-from reportgen.source import decode, number_mend, read_yaml
+from reportgen.source import decode, read_yaml
 from reportgen.templates import Templates
 from tests.compiled import compiled_once
 

@@ -112,6 +112,18 @@ def test_nothing_is_typed_awaited_or_wrong(name: str, editions: dict[str, Editio
     assert [str(problem) for problem in editions[name].problems] == []
 
 
+@pytest.mark.parametrize("name", EDITIONS)
+def test_every_number_in_a_table_is_that_of_its_figure(name: str, editions: dict[str, Edition]) -> None:
+    report = editions[name].report
+    grids = [part for block in report.blocks() for part in block.content if isinstance(part, Grid)]
+    for cell in (cell for grid in grids for row in grid.rows for cell in row.cells):
+        if cell.plain:
+            assert cell.figure
+            figure = report.figures[cell.figure]
+            assert figure.value == cell.value, cell
+            assert figure.rows or figure.of, "it says where it is from"
+
+
 # --- every number is bound --------------------------------------------------------------------------------------
 
 METHOD = re.compile(

@@ -97,6 +97,8 @@ AxisItem = Annotated[
 
 
 def _as_list(value: Any) -> Any:
+    if value == []:
+        raise ValueError("wrong-value::this list is empty|name at least one member, such as current or a measure")
     return value if isinstance(value, list | tuple) else [value]
 
 
@@ -352,6 +354,9 @@ def _parts(item: PartsAxis, base: Partial, work: _Work, context: Context) -> Non
         for measure in [measures.get(str(base.measure))] if base.measure else measures.values():
             known |= dict.fromkeys(measure.parts, item.parts) if measure else {}
         names = [Word(name, item.parts.place) for name in known]
+        if not names:
+            about = f"'{base.measure}' has no parts" if base.measure else "no measure has parts"
+            context.problems.add(item.parts.place, "unknown-part", about, "name them in figures/measures.yaml: 'parts'")
     else:
         names = item.parts
     for name in names:

@@ -12,7 +12,7 @@ from reportgen.blocks.context import Context, Kind
 from reportgen.blocks.drawing import MOST_SERIES, ChartSpec, Lines, Role, drawing
 from reportgen.figures import Figure
 from reportgen.period import Window, is_relative
-from reportgen.spoken import View
+from reportgen.views import View
 
 
 def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
@@ -39,11 +39,16 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
     notes = exhibit.Notes(context)
     for panel in lines:
         exhibit.check_bases(context, zip(*(row for _, _, row in panel.series), strict=True))
-    views = exhibit.views_of(context, found, across.window)
+    axis = across.window if all(len(q.now.window.months()) < 2 for q in found) else None
+    views = exhibit.views_of(context, found, axis)
     mark = exhibit.basis_notes(context, notes, found)
     main = [q for panel in lines for _, role, row in panel.series if role in ("now", "part") for q in row if q]
     whole = _whole(main or found)
-    shown = [exhibit.drawn(context, view, whole, _drawn(view, lines)) for view in views] if whole.whole else views
+    shown = list(views)
+    if whole.whole:
+        areas = len({view.id for view in views}) < len(views)
+        over = [whole if axis else view.window for view in views]
+        shown = [exhibit.drawn(context, v, w, _drawn(v, lines), areas) for v, w in zip(views, over, strict=True)]
     content: model.Content
     if any(q.value is not None for q in found):
         content = drawing(spec, context, lines, across, notes, shown, whole)
@@ -63,13 +68,13 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
         owner=context.owner,
         exhibit=model.Exhibit(
             label=context.chart_label(),
-            headline=_headline(spec, context, shown, content, compared),
+            headline=_headline(spec, context, shown, content, compared, by_month=axis is not None),
             subtitle=exhibit.subtitle(
                 context,
                 spec.subtitle,
                 views,
                 whole,
-                months=bool(across.window),
+                months=axis is not None,
                 against=others,
                 marks=mark,
             ),
@@ -150,6 +155,8 @@ def _headline(
     views: Sequence[View],
     drawn: model.Content,
     compared: bool,
+    *,
+    by_month: bool,
 ) -> model.Text:
     if spec.headline is None and isinstance(drawn, model.Drawing) and drawn.recount:
         return context.prose.say("headline_plain", title=context.title, window=views[0].window.words())
@@ -158,8 +165,8 @@ def _headline(
         outside = sum(mark.signal for panel in ranges for mark in panel.series[0].marks)
         latest = [mark.signal for mark in ranges[-1].series[0].marks if mark.value is not None][-1]
         return context.prose.say("headline_usual", v=views[0], outside=outside, latest=latest)
-    by_month = len(views) == 1 and spec.kind in ("line", "bars", "usual_range") and len(views[0].window.months()) > 1
-    if spec.headline is None and by_month:
+    months = len(views[0].window.months()) if by_month and len(views) == 1 else 0
+    if spec.headline is None and months > 1 and spec.kind in ("line", "bars", "usual_range"):
         return context.prose.say("headline_months", v=views[0], compared=compared and views[0].get_compared())
     return exhibit.headline(context, spec.headline, views, compared=compared)
 

@@ -10,10 +10,11 @@ from pydantic import Field
 
 from reportgen import model
 from reportgen.address import Scope
+from reportgen.fields import AMonth, Spec
 from reportgen.period import Window
 from reportgen.problems import Place, Problems
 from reportgen.prose import Prose
-from reportgen.source import AMonth, Spec, Word
+from reportgen.source import Word
 
 
 class Dated(Spec):

@@ -16,7 +16,7 @@ from reportgen.blocks.axes import Axis, Entry, Expanded, MonthsAxis
 from reportgen.blocks.context import BlockSpec, Context
 from reportgen.period import Window
 from reportgen.source import Word
-from reportgen.spoken import View
+from reportgen.views import View
 
 Form = Literal["line", "bars", "stacked", "horizontal", "multiples", "usual_range"]
 Role = Literal["now", "before", "baseline", "part", "rest"]
@@ -208,7 +208,8 @@ def _slots(spec: ChartSpec, panel: Lines, context: Context) -> list[model.Slot]:
     slots, labelled = [], _labelled(panel)
     for n, (entry, window) in enumerate(zip(panel.across, windows, strict=True)):
         if entry.month or (window.whole and len(window.months()) == 1 and spec.kind != "horizontal"):
-            words: tuple[str, ...] = (window.short(),) if n in labelled else ()
+            month = Window.parse(str(entry.partial.window)) if entry.month else window
+            words: tuple[str, ...] = (month.short(),) if n in labelled else ()
             new_year = (
                 n == min(labelled, default=0)
                 or window.first.year != windows[max(i for i in labelled if i < n)].first.year

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen import model
-from reportgen.address import Partial, Quantity, two_bases
+from reportgen.address import Against, Partial, Quantity, two_bases
+from reportgen.binder import Shown
 from reportgen.blocks.axes import Entry
 from reportgen.blocks.context import Context
 from reportgen.figures import Figure, held_words
 from reportgen.period import Window, is_relative
 from reportgen.source import Word
-from reportgen.spoken import View
+from reportgen.views import View
 
 
 @dataclass
@@ -76,6 +77,9 @@ def show_words(partial: Partial, context: Context) -> str:
         elif against.area:
             area = context.scope.catalogue.areas.get(str(against.area))
             whole = str(area.name) if area else ""
+    window = against.window if isinstance(against, Against) else against
+    if not whole and window is not None and window != "previous_year":
+        whole = str(window) if is_relative(window) or window == "period" else Window.parse(window).words()
     return str(context.prose.phrase("label_show", show=str(partial.show), whole=whole))
 
 
@@ -110,15 +114,21 @@ class Drawn(View):
     """A measure as a picture shows it: of what is not held nothing is drawn, and nothing is said."""
 
     figures: tuple[Figure, ...] = ()
+    one_of_several: bool = False
+
+    def get_name(self) -> Shown:
+        """The measure's name, with its area where the picture shows the measure for several."""
+        name = super().get_name()
+        return Shown(f"{name} ({self.get_area_name()})") if self.one_of_several else name
 
     def _month_figures(self) -> list[Figure]:
         return [figure for figure in self.figures if figure.value is not None]
 
 
-def drawn(context: Context, view: View, window: Window, figures: Iterable[Figure]) -> Drawn:
-    """The view as a picture of `window` shows it, `figures` being what is drawn."""
+def drawn(context: Context, view: View, window: Window, figures: Iterable[Figure], several: bool = False) -> Drawn:
+    """The view as a picture of `window` shows it, `figures` being what is drawn; `several` areas of its measure."""
     made = Drawn(context.prose, view.id, view.area, window, view.place, view.other if window == view.window else None)
-    made.figures = tuple(figures)
+    made.figures, made.one_of_several = tuple(figures), several
     return made
 
 
@@ -155,7 +165,8 @@ def other_windows(entries: Iterable[Entry], anchor: Window, context: Context) ->
 def views_of(context: Context, quantities: Iterable[Quantity], axis: Window | None = None) -> list[View]:
     """One view for each measure and area in the exhibit, for its main window, in the order of first place."""
     groups: dict[tuple[str, str], list[Quantity]] = {}
-    for quantity in quantities:
+    found = list(quantities)
+    for quantity in [q for q in found if not q.address.areas] or found:
         groups.setdefault((quantity.now.measure.id, quantity.now.area), []).append(quantity)
     return [
         context.prose.view(measure, area=area, window=main_window(found, axis), place=found[0].address.place)

@@ -13,7 +13,7 @@ from reportgen.blocks.axes import Axis, Entry, cell_quantity, expand
 from reportgen.blocks.context import BlockSpec, Context, Kind
 from reportgen.blocks.spark import spark_of
 from reportgen.source import Word
-from reportgen.spoken import View
+from reportgen.views import View
 
 MOST_TILES = 8
 

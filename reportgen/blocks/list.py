@@ -16,7 +16,7 @@ class ListSpec(BlockSpec):
 
     bare: ClassVar[str] = "items"
     intro: Word | None = Field(None, description="A line before the list.")
-    items: tuple[Word, ...] = Field(description="The lines: words with bound figures.")
+    items: tuple[Word, ...] = Field(min_length=1, description="The lines: words with bound figures.")
     ordered: bool = Field(False, description="Whether the lines are numbered.")
 
 

@@ -19,7 +19,8 @@ from reportgen.figures import held_words
 from reportgen.period import Window, is_relative
 from reportgen.problems import Problems
 from reportgen.source import Word
-from reportgen.spoken import View, joined
+from reportgen.spoken import joined
+from reportgen.views import View
 
 Width = Literal["narrow", "text", "full", "landscape"]
 
@@ -193,12 +194,12 @@ def _stub(rows: Expanded) -> str:
     entries = rows.entries
     if any(entry.month for entry in entries):
         return "month"
+    if any(entry.partial.measure for entry in entries):
+        return "measure"
     if all(entry.partial.area for entry in entries):
         return "area"
     if all(entry.partial.part for entry in entries if not entry.total):
         return "part"
-    if all(entry.partial.measure for entry in entries):
-        return "measure"
     return "window" if all(entry.partial.window for entry in entries) else "measure"
 
 

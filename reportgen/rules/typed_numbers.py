@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from pydantic import BaseModel
 
 from reportgen.blocks.context import Dated
+from reportgen.config import BlockBase
 from reportgen.model import Report
 from reportgen.period import MONTHS, Window
 from reportgen.problems import Place, Problem
-from reportgen.project import BlockBase, Project
+from reportgen.project import Project
 from reportgen.prose import place_in
 from reportgen.source import Word
 
@@ -31,7 +32,7 @@ FREE = re.compile(
     r"\{\{.*?\}\}"  # bound
     rf"|\b\d{{1,2}} (?:to \d{{1,2}} )?(?:{_MONTH})\b(?: \d{{4}})?"  # a date
     r"|\b(?:19|20)\d\d(?:/\d\d)?\b"  # a year
-    r"|\b(?:sections?|tables?|charts?|annex|paragraphs?|items?|appendix|priority|part) [A-Z]?\d+(?:\.\d+)*"  # a reference
+    r"|\b(?:sections?|tables?|charts?|annex|paragraphs?|items?|appendix|priority|part) [A-Z]?\d+(?:\.\d+)*"
     r"|\]\([^)]*\)"  # the address of a link
     r"|^ {0,3}\d{1,3}[.)] ",  # the number of a list item
     re.IGNORECASE | re.MULTILINE | re.DOTALL,

@@ -1,0 +1,380 @@
+"""A measure as words see it: for a window and an area, against another window; every number it prints is bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from reportgen import units
+from reportgen.address import SMALL_BASE, Address, Quantity, quantity
+from reportgen.binder import Shown
+from reportgen.figures import Figure, held_words
+from reportgen.period import RELATIVE, Window, WindowError, is_relative
+from reportgen.problems import Place, nearest
+from reportgen.spoken import MISSING, Spoken, UnspeakableError, Voice, joined
+
+
+class Month(Spoken):
+    """One month of a measure, or several that are level."""
+
+    def __init__(self, view: View, figures: tuple[Figure, ...]) -> None:
+        self.view, self.figures = view, figures
+
+    def shown(self) -> Shown:
+        """The month's name."""
+        return self.get_month()
+
+    def get_month(self) -> Shown:
+        """The month in words; several joined by 'and' where they are level."""
+        return Shown(joined([figure.window.words() for figure in self.figures]) or MISSING)
+
+    def get_value(self) -> Shown:
+        """The month's figure."""
+        if not self.figures:
+            return Shown(MISSING)
+        return self.view.over(self.figures[0].window).get_value()
+
+
+class View(Spoken):
+    """A measure as seen by a sentence: for a window and an area, and against another window."""
+
+    def __init__(
+        self,
+        voice: Voice,
+        measure: str,
+        area: str,
+        window: Window,
+        place: Place,
+        against: Window | None = None,
+    ) -> None:
+        self.voice, self.place, self.window = voice, place, window
+        self.id, self.area = measure, area
+        self.measure = voice.scope.catalogue.measures[measure]
+        self.other = against or window.back(1)
+
+    # other windows and areas
+
+    def over(self, window: Window, against: Window | None = None) -> View:
+        """The same measure for another window."""
+        return View(self.voice, self.id, self.area, window, self.place, against)
+
+    def call_over(self, window: str) -> View:
+        """For a window, as in over('2022-01..2022-07')."""
+        return self.over(self._window(window))
+
+    def call_at(self, window: str) -> View:
+        """For a month or a day, as in at('2022-12')."""
+        return self.over(self._window(window))
+
+    def call_against(self, window: str) -> View:
+        """Compared with another window, as in against(2019)."""
+        return self.over(self.window, self._window(window))
+
+    def call_in_area(self, area: str) -> View:
+        """For another area, as in in_area('east')."""
+        areas = self.voice.scope.catalogue.areas
+        if area not in areas:
+            raise UnspeakableError("unknown-area", f"no area is called '{area}'", nearest(area, areas))
+        return View(self.voice, self.id, area, self.window, self.place, self.other)
+
+    def get_rolling_year(self) -> View:
+        """The twelve months to the end of the window."""
+        return self.over(self.voice.scope.relative("rolling_year", self.window))
+
+    def get_year_to_date(self) -> View:
+        """The financial year to the end of the window."""
+        return self.over(self.voice.scope.relative("year_to_date", self.window))
+
+    def _window(self, text: str) -> Window:
+        if is_relative(text):
+            return self.voice.scope.relative(text, self.window, self.window)
+        try:
+            return Window.parse(text)
+        except WindowError as error:
+            told = nearest(text, RELATIVE) + "\n" if text[:1].isalpha() and "nearest" not in error.mend else ""
+            raise UnspeakableError("bad-window", str(error), told + error.mend) from None
+
+    # numbers
+
+    def quantity(self, show: Any = "value") -> Quantity:
+        """What the view shows, with a problem where it can't be compared."""
+        against = None if show == "value" else (self.id, self.area, self.other)
+        address = Address(self.id, self.area, self.window, show, against, self.place)
+        return quantity(self.voice.scope, address, self.voice.problems)
+
+    def _shown(self, quantity: Quantity) -> Shown:
+        if quantity.value is None:
+            if quantity.reason == "missing":
+                self._missing(quantity)
+            else:
+                self._no_percentage(quantity)
+            return Shown(MISSING, self.voice.binder.quantity(quantity))
+        text = units.prose(
+            quantity.value,
+            quantity.unit,
+            quantity.places,
+            qualifier=quantity.now.qualifier if quantity.show == "value" else "",
+            numerals_from=self.voice.scope.numerals_from,
+            suffix=str(self.measure.suffix or ""),
+        )
+        return Shown(text, self.voice.binder.quantity(quantity))
+
+    def _missing(self, quantity: Quantity) -> None:
+        lacking = quantity.now if quantity.now.value is None else quantity.then
+        if lacking is not None:
+            self._lacking(lacking)
+
+    def _lacking(self, *figures: Figure) -> None:
+        """Note that a sentence needs figures of one measure that are not held."""
+        measure, area = figures[0].measure.id, figures[0].area
+        windows = self.voice.scope.figures.windows(measure, area)
+        spans = tuple(f"{window} as one figure" for window in windows if len(window.months()) > 1)
+        held = ", ".join(filter(None, [held_words(tuple(w for w in windows if len(w.months()) < 2)), *spans]))
+        wanted = ", ".join(str(figure.window) for figure in figures)
+        self.voice.problems.add(
+            self.place,
+            "no-figure",
+            f"no figure is held of '{measure}' for {wanted}",
+            f"held: {held}" if held else "none is held of this measure, for this area, as at this date",
+            severity="awaited",
+        )
+
+    def _no_percentage(self, quantity: Quantity) -> None:
+        """Note that a sentence asks for a percentage that may not be given."""
+        then = quantity.then
+        base = f"'{then.measure.id}' was {then.value} in {then.window}" if then is not None else "none is held"
+        message, mend = {
+            "counts_only": (f"'{self.id}' is given in counts only, never as a percentage", "write .change"),
+            "points": ("a difference of percentages is given in percentage points", "write .change"),
+        }.get(
+            quantity.reason,
+            (
+                f"no percentage is given of a base under {SMALL_BASE}: {base}",
+                "write the counts: .value and .previous, or .moved",
+            ),
+        )
+        self.voice.problems.add(self.place, "no-percentage", message, mend)
+
+    def shown(self) -> Shown:
+        """The value."""
+        return self.get_value()
+
+    def get_value(self) -> Shown:
+        """The figure of the window."""
+        return self._shown(self.quantity())
+
+    get_total = get_value
+
+    def get_previous(self) -> Shown:
+        """The figure that it is compared with."""
+        return self.over(self.other).get_value()
+
+    def get_change(self) -> Shown:
+        """The difference, without a sign."""
+        return self._shown(self.quantity("change"))
+
+    def get_change_pct(self) -> Shown:
+        """The difference in per cent, without a sign; nothing of a base under 50."""
+        return self._shown(self.quantity("change_pct"))
+
+    def get_direction(self) -> Shown:
+        """up, down or level."""
+        found = self.quantity("change")
+        if found.sign is None:
+            self._missing(found)
+        return Shown(found.sign or MISSING, self.voice.binder.quantity(found))
+
+    def get_answer(self) -> str:
+        """The test's answer: moved, mixed, within or untested."""
+        return self.quantity("change").verdict.answer
+
+    def get_reason(self) -> str:
+        """Why no percentage is given, or nothing."""
+        return self.quantity("change_pct").reason
+
+    def get_held(self) -> bool:
+        """Whether the figure of the window is held."""
+        return self.quantity().value is not None
+
+    def get_compared(self) -> bool:
+        """Whether both sides of the comparison are held, on one basis."""
+        return self.quantity("change").reason == ""
+
+    def _months(self) -> tuple[tuple[Figure, Figure], ...]:
+        return self.quantity("change").months
+
+    def get_months_up(self) -> Shown:
+        """How many months lay above the month that each is compared with."""
+        return self._count("months_up", lambda now, then: now > then)
+
+    def get_months_down(self) -> Shown:
+        """How many months lay below the month that each is compared with."""
+        return self._count("months_down", lambda now, then: now < then)
+
+    def get_months_level(self) -> Shown:
+        """How many months were equal to the month that each is compared with."""
+        return self._count("months_level", lambda now, then: now == then)
+
+    def _count(self, show: str, test: Callable[[Decimal, Decimal], bool]) -> Shown:
+        pairs = self._months()
+        missing = [figure for pair in pairs for figure in pair if figure.value is None]
+        if missing:
+            self._lacking(*sorted(missing, key=lambda figure: figure.window))
+        number = Decimal(
+            sum(1 for a, b in pairs if a.value is not None and b.value is not None and test(a.value, b.value))
+        )
+        figures = tuple(figure for pair in pairs for figure in pair)
+        key = self.voice.binder.made(show, figures, self.quantity().now, "count", number)
+        return Shown(
+            units.prose(number, "count", 0, numerals_from=self.voice.scope.numerals_from) if number else "no",
+            key,
+        )
+
+    def get_months(self) -> Shown:
+        """How many months the window has."""
+        return Shown(
+            units.prose(
+                Decimal(len(self.window.months())),
+                "count",
+                0,
+                numerals_from=self.voice.scope.numerals_from,
+            )
+        )
+
+    def _month_figures(self) -> list[Figure]:
+        find = self.voice.scope.figures.figure
+        basis = self.quantity().now.basis or None
+        found = [find(self.id, self.area, month, basis) for month in self.window.months()]
+        if not found:
+            message = f"{self.window.words()} holds no whole month to be highest, lowest or counted"
+            self.voice.problems.add(self.place, "bad-window", message, "name whole months: over('2022-11..2023-01')")
+        missing = [figure for figure in found if figure.value is None]
+        if missing:
+            self._lacking(*missing)
+        return [figure for figure in found if figure.value is not None]
+
+    def get_highest(self) -> Month:
+        """The month with the largest figure."""
+        held = self._month_figures()
+        top = max((f.value for f in held if f.value is not None), default=None)
+        return Month(self, tuple(figure for figure in held if figure.value == top))
+
+    def get_lowest(self) -> Month:
+        """The month with the smallest figure."""
+        held = self._month_figures()
+        low = min((f.value for f in held if f.value is not None), default=None)
+        return Month(self, tuple(figure for figure in held if figure.value == low))
+
+    def get_average(self) -> Shown:
+        """The plain mean of the months."""
+        held = self._month_figures()
+        if not held:
+            return Shown(MISSING)
+        values = [figure.value for figure in held if figure.value is not None]
+        mean = sum(values, Decimal(0)) / len(values)
+        key = self.voice.binder.made("average", tuple(held), self.quantity().now, self.measure.unit, mean)
+        return Shown(units.prose(mean, self.measure.unit, self.measure.places, numerals_from=0), key)
+
+    def call_share(self, whole: str) -> Shown:
+        """Its share of another measure, as in share('sexual_offences')."""
+        measures = self.voice.scope.catalogue.measures
+        if whole not in measures:
+            raise UnspeakableError("unknown-measure", f"no measure is called '{whole}'", nearest(whole, measures))
+        address = Address(self.id, self.area, self.window, "share", (whole, self.area, self.window), self.place)
+        return self._shown(quantity(self.voice.scope, address, self.voice.problems))
+
+    # words
+
+    def get_name(self) -> Shown:
+        """The measure's name as it stands in a sentence."""
+        return Shown(str(self.measure.name))
+
+    def get_title(self) -> Shown:
+        """The measure's name at the start of a line."""
+        return Shown(self.measure.title)
+
+    def get_noun(self) -> Shown:
+        """Its noun, singular or plural as the figure has it."""
+        return Shown(str(self.measure.noun[0 if self.quantity().value == 1 else 1]))
+
+    def call_noun(self, number: object = 2) -> Shown:
+        """Its noun for a number, as in noun(1)."""
+        return Shown(str(self.measure.noun[0 if str(number) == "1" else 1]))
+
+    def get_change_noun(self) -> Shown:
+        """Its noun for the size of the change."""
+        value = self.quantity("change").value
+        return Shown(str(self.measure.noun[0 if value is not None and abs(value) == 1 else 1]))
+
+    def get_unit(self) -> str:
+        """Its unit."""
+        return self.measure.unit
+
+    def get_counts_only(self) -> bool:
+        """Whether only counts are given of it."""
+        return self.measure.counts_only
+
+    def get_period(self) -> Shown:
+        """The window in words."""
+        return Shown(self.window.words())
+
+    def get_previous_period(self) -> Shown:
+        """The other window in words."""
+        return Shown(self.other.words())
+
+    def get_a_year_before(self) -> bool:
+        """Whether it is compared with the same window one year earlier."""
+        return self.other == self.window.back(1)
+
+    def get_area_name(self) -> Shown:
+        """The area's name."""
+        return Shown(str(self.voice.scope.catalogue.areas[self.area].name))
+
+    def get_benchmark(self) -> Shown:
+        """The benchmark's level, printed as the measure is."""
+        mark = self.measure.benchmark
+        if mark is None:
+            return Shown("")
+        text = units.prose(mark.level, self.measure.unit, units.decimals_of((mark.level,)), numerals_from=0)
+        return Shown(text, self.voice.benchmark_figure(self.measure))
+
+    def get_benchmark_met(self) -> str:
+        """within, outside, or nothing where there is no benchmark or no figure."""
+        value, mark = self.quantity().value, self.measure.benchmark
+        if value is None or mark is None:
+            return ""
+        return "within" if mark.met_by(value) else "outside"
+
+    def get_moved(self) -> Shown | str:
+        """The words of 'Is it a change?'."""
+        return self.voice.phrase("moved", v=self)
+
+    def get_summary(self) -> Shown | str:
+        """A sentence that gives the figure and how it compares."""
+        return self.voice.phrase("summary", v=self)
+
+
+@dataclass
+class Speaker(Voice):
+    """A voice that speaks of measures."""
+
+    def view(
+        self,
+        measure: str,
+        *,
+        area: str | None = None,
+        window: Window | None = None,
+        against: Window | None = None,
+        place: Place | None = None,
+    ) -> View:
+        """A measure as a sentence sees it."""
+        return View(
+            self,
+            measure,
+            area or self.scope.area,
+            window or self.scope.period,
+            place or Place(""),
+            against,
+        )
