@@ -29,7 +29,7 @@ LIBRARIES = (
     "markdown-it-py",
     "matplotlib",
     "pandas",
-    "pikepdf",
+    "pydyf",
     "pydantic",
     "pyyaml",
     "weasyprint",

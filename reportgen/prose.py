@@ -152,7 +152,7 @@ class Prose(Speaker):
             thing = self._walk(node.value, place)
             return self._attribute(thing, node.attr, place)
         if isinstance(node, ast.Call):
-            function = self._walk(node.func, place)
+            function = self._called(node.func, place)
             if not callable(function):
                 raise UnspeakableError("expression-syntax", "no brackets may stand here", "for example: at('2022-12')")
             if node.keywords:
@@ -173,6 +173,15 @@ class Prose(Speaker):
             "only names, dots and brackets may stand in {{ }}",
             "for example {{ name.at('2022-12').change }}",
         )
+
+    def _called(self, node: ast.expr, place: Place) -> Any:
+        """What stands before brackets: where a name is both an attribute and a call, as `noun` is, the call."""
+        if isinstance(node, ast.Attribute):
+            thing = self._walk(node.value, place)
+            if isinstance(thing, Spoken) and node.attr in thing.calls():
+                return getattr(thing, "call_" + node.attr)
+            return self._attribute(thing, node.attr, place)
+        return self._walk(node, place)
 
     def _name(self, name: str, place: Place) -> Any:
         if name in self.words:

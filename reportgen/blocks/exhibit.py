@@ -169,9 +169,25 @@ def views_of(context: Context, quantities: Iterable[Quantity], axis: Window | No
     for quantity in [q for q in found if not q.address.areas] or found:
         groups.setdefault((quantity.now.measure.id, quantity.now.area), []).append(quantity)
     return [
-        context.prose.view(measure, area=area, window=main_window(found, axis), place=found[0].address.place)
+        context.prose.view(
+            measure,
+            area=area,
+            window=(window := main_window(found, axis)),
+            against=_compared_with(found, window),
+            place=found[0].address.place,
+        )
         for (measure, area), found in groups.items()
     ]
+
+
+def _compared_with(found: Sequence[Quantity], window: Window) -> Window | None:
+    """The window that the exhibit compares the main one with: the year before where it does, else the first other."""
+    others = [
+        q.then.window
+        for q in found
+        if q.then and q.now.window == window and q.then.measure.id == q.now.measure.id and q.then.area == q.now.area
+    ]
+    return None if not others or window.back(1) in others else others[0]
 
 
 def headline(context: Context, written: Word | None, views: Sequence[View], *, compared: bool) -> model.Text:

@@ -298,7 +298,7 @@ def _cell(
         decimals,
         sign=change,
         qualifier=quantity.now.qualifier if quantity.show == "value" else "",
-        mark=quantity.show not in ("change_pct", "share") and "%" not in labels,
+        mark=quantity.show not in ("change_pct", "share") and not _named(quantity.unit, labels),
         suffix=str(quantity.measure.suffix or ""),
     ) + exhibit.status_mark(quantity)
     return model.Cell(
@@ -307,6 +307,11 @@ def _cell(
         figure=figure,
         plain=units.plain(quantity.value, units.places_of(quantity.value, quantity.unit, decimals)),
     )
+
+
+def _named(unit: units.Unit, labels: str) -> bool:
+    """Whether the head of the row or column already names the unit of a percentage or of percentage points."""
+    return (unit == "percent" and "%" in labels) or (unit == "points" and "points" in labels.lower())
 
 
 def _direction(quantity: Quantity, figure: str, context: Context) -> model.Cell:
