@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 from typing import Literal
 
 Unit = Literal[
@@ -51,7 +51,8 @@ def rounded(value: Decimal, places: int) -> Decimal:
     >>> rounded(Decimal("-0.25"), 1), rounded(Decimal("-0.04"), 1)
     (Decimal('-0.3'), Decimal('0.0'))
     """
-    result = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    with localcontext(prec=80):  # room for the largest value and its decimals
+        result = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return abs(result) if result == 0 else result
 
 

@@ -30,6 +30,14 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
             "make two charts, or one of kind 'multiples'",
         )
         return None
+    if spec.panels and spec.kind != "multiples":
+        context.problems.add(
+            spec.place_of("panels"),
+            "wrong-value",
+            f"a chart of kind '{spec.kind}' has one panel",
+            "take 'panels' out, or make it a chart of kind 'multiples'",
+        )
+        return None
     if not across.entries or not series.entries:
         return None
     lines = [_lines(spec, context, base, panel, series, across) for panel in panels]

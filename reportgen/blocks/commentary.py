@@ -61,8 +61,15 @@ def check_slots(context: Context, shown: str) -> None:
                 slot.place,
                 "unused-slot",
                 f"{shown} has no slot '{name}' in this edition",
-                nearest(name, context.used_slots - set(context.slots)) if context.used_slots else "",
+                _slot_mend(name, context),
             )
+
+
+def _slot_mend(name: str, context: Context) -> str:
+    """The nearest slot that has no words yet, and how to do without one."""
+    free = context.used_slots - set(context.slots)
+    near = nearest(name, free) + "\n" if free else ""
+    return f"{near}take the words out, or give the section a block 'commentary: {name}'"
 
 
 COMMENTARY = Kind("commentary", CommentarySpec, resolve, "a place for an owner's words")

@@ -12,7 +12,7 @@ from reportgen.binder import Shown
 from reportgen.blocks.axes import Entry
 from reportgen.blocks.context import Context
 from reportgen.figures import Figure, held_words
-from reportgen.period import Window, is_relative
+from reportgen.period import Window, WindowError, is_relative
 from reportgen.source import Word
 from reportgen.views import View
 
@@ -50,7 +50,10 @@ def window_words(
         window = windows[0] if windows else context.scope.relative(text, anchor)
         return str(context.prose.phrase("label_" + text, window=window.words()))
     if text and not is_relative(text):
-        window = context.scope.period if text == "period" else Window.parse(text)
+        try:
+            window = context.scope.period if text == "period" else Window.parse(text)
+        except WindowError:  # told as a problem where the address was made
+            return text
         return window.short() if head and not window.crosses_years and len(window.months()) < 2 else window.words()
     years = {year for window in windows for year in (window.first.year, window.last.year)}
     if len(years) == 1:

@@ -62,8 +62,9 @@ def resolve(spec: TableSpec, context: Context) -> model.Block | None:
     accepted = rows.held_total or columns.held_total
     whole = exhibit.main_window(found, rows.window or columns.window)
     views = exhibit.views_of(context, found, rows.window or columns.window)
-    grid = _grid(spec, base, rows, columns, quantities, context, anchor, accepted)
     held = any(quantity.value is not None for quantity in found)
+    # Of a table that is wholly missing, one thing is said, not one for each cell.
+    grid = _grid(spec, base, rows, columns, quantities, context, anchor, accepted or not held)
     compares = any(quantity.then is not None for quantity in found) or any(
         str(entry.partial.window) == "previous_year" for entry in (*rows.entries, *columns.entries)
     )
