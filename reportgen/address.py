@@ -190,21 +190,29 @@ def _part_of(scope: Scope, measure: Measure, word: Word, problems: Problems) -> 
 def _window(
     scope: Scope, parts: Sequence[Partial], problems: Problems, place: Place, anchor: Window | None
 ) -> Window | None:
-    """The absolute window that one of the partials sets, the period where none does, then every relative one on it."""
+    """The window that the partials make.
+
+    An absolute window stands in place of the period, and of one that the table, the first of them, tells from it. Then
+    every relative one is told from that, in order.
+    """
     words = [part.window for part in parts if part.window is not None]
     absolute = [word for word in words if not is_relative(word)]
+    windows = [window_of(scope, word, scope.period, problems, anchor) for word in absolute]
+    if None in windows:
+        return None
     if len(absolute) > 1:
-        at = next((word.place for word in reversed(absolute) if word.place.path), place)
+        last = absolute[-1]
         problems.add(
-            at,
+            last.place if last.place.path else place,
             "two-windows",
-            f"two windows are set for one cell: '{absolute[0]}' and '{absolute[1]}'",
+            f"'{last}' sets a window for a cell that has one already",
             "set the window on the table, on the rows or on the columns, once; "
             "a window told from another (previous_year, 2019) may stand on the other axis",
         )
         return None
-    window: Window | None = scope.period
-    for word in (*absolute, *(word for word in words if is_relative(word))):
+    later = parts[1:] if absolute else parts
+    window = windows[0] if windows else scope.period
+    for word in (part.window for part in later if part.window is not None and is_relative(part.window)):
         window = window and window_of(scope, word, window, problems, anchor)
     return window
 

@@ -51,6 +51,26 @@ def main() -> None:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         sys.exit(130)
+    except Exception as error:  # a fault of the program: a traceback would help nobody who meets it
+        _fail([_own_fault(error)])
+
+
+def _own_fault(error: Exception) -> Problem:
+    """A fault of the program itself as a problem: where in the package it arose, and what to do about it."""
+    import traceback
+
+    from reportgen.problems import Place, Problem
+
+    package = Path(__file__).parent
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(package)]
+    last = frames[-1] if frames else None
+    where = f"reportgen/{Path(last.filename).relative_to(package).as_posix()}" if last else "reportgen"
+    return Problem(
+        Place(where, (last.lineno or 0) if last else 0),
+        "own-fault",
+        f"this is a fault of reportgen, not of your files: {type(error).__name__}: {error}",
+        "pass this line on to whoever looks after reportgen; meanwhile take back the change that brought it",
+    )
 
 
 def _fail(problems: Iterable[Problem]) -> NoReturn:

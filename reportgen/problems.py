@@ -51,6 +51,7 @@ CODES: Mapping[str, str] = {
     "no-sections": "the project has no section",
     "other-format": "a stored report is of another format than this program reads",
     "outside-project": "a name or link leads out of the project",
+    "own-fault": "the program itself is at fault, not your files",
     "raw-html": "HTML stands in words",
     "semicolon-csv": "the cells of a CSV file are not parted by commas",
     "span-differs": "a span's own figure and the sum of its months differ",

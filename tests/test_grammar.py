@@ -866,7 +866,7 @@ def test_a_chart_of_areas_names_them(tmp_path: Path) -> None:
 
 
 def test_a_rolling_year_at_each_month(tmp_path: Path) -> None:
-    block = "- chart: {measure: robbery, kind: line, window: rolling_year}"
+    block = "- chart: {measure: robbery, kind: line, series: [{window: rolling_year}]}"
     made = small(tmp_path, block, measures=ROBBERY, rows=LONG)
     (panel,) = made.drawing.panels
     assert [slot.lines[0] for slot in panel.slots] == ["Feb", "Mar", "Apr", "May", "Jun", "Jul"]

@@ -230,8 +230,27 @@ def test_every_code_has_a_case() -> None:
     elsewhere = {
         "layout",  # test_pdf.py
         "other-format",  # test_output.py
+        "own-fault",  # below
     }
     assert set(CODES) - said == elsewhere
+
+
+def test_a_fault_of_the_program_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A guard for what no test has found: it is broken on purpose here, and no traceback comes out."""
+    shutil.copytree(HERE / "project", tmp_path / "project")
+    monkeypatch.setattr("reportgen.build.resolve", lambda *given: 1 / 0)
+    monkeypatch.setattr("sys.argv", ["reportgen", "build", "--project", str(tmp_path / "project"), "--no-pdf"])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    said = capsys.readouterr().err
+    assert stopped.value.code == 1
+    assert re.match(
+        r"reportgen/build\.py:\d+: this is a fault of reportgen, not of your files: ZeroDivisionError: ", said
+    )
+    assert "[own-fault]" in said
+    assert "Traceback" not in said
 
 
 # --- rewriting ---------------------------------------------------------------------------------

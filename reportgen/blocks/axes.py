@@ -35,6 +35,7 @@ class MonthsAxis(Dated):
     months: Word = Field(description="period, held, rolling_year, or a window such as 2022-01..2022-07.")
     total: Word | bool | None = Field(None, description="true for a total over the whole window, or its label.")
     total_of: Literal["held"] | None = Field(None, description="held: the total is of the months that are held.")
+    last: int = Field(24, ge=2, le=240, description="With held: how many months back from the period's end, at most.")
 
 
 class AreasAxis(Dated):
@@ -212,7 +213,7 @@ def _months(item: MonthsAxis, base: Partial, work: _Work, context: Context) -> N
     scope, word = context.scope, item.months
     basis_months: list[tuple[Window, str | None]] = []
     if word == "held":
-        basis_months = _held(base, context, word)
+        basis_months = _held(item, base, context)
         if not basis_months:
             return
         window = Window(basis_months[0][0].first, basis_months[-1][0].last)
@@ -250,9 +251,11 @@ def _months(item: MonthsAxis, base: Partial, work: _Work, context: Context) -> N
         work.entries.append(Entry(whole, word.place, label, total=True, months=found.months() if held else None))
 
 
-def _held(base: Partial, context: Context, word: Word) -> list[tuple[Window, str | None]]:
-    """The months of the table's measure that are held up to the end of the period, with the basis of each."""
-    scope = context.scope
+def _held(item: MonthsAxis, base: Partial, context: Context) -> list[tuple[Window, str | None]]:
+    """The months of the table's measure that are held, up to the end of the period, with the basis of each."""
+    scope, word = context.scope, item.months
+    end = scope.period.last
+    first = Window.month(end.year, end.month + 1 - item.last).first
     address = merge(
         scope, [Partial(measure=base.measure, part=base.part, area=base.area)], context.problems, word.place
     )
@@ -262,7 +265,7 @@ def _held(base: Partial, context: Context, word: Word) -> list[tuple[Window, str
     found: set[tuple[Window, str | None]] = set()
     for basis in figures.bases_of(address.measure, address.area) or ("",):
         for window in figures.windows(address.measure, address.area, basis):
-            if len(window.months()) == 1 and window.last <= scope.period.last:
+            if len(window.months()) == 1 and first <= window.first and window.last <= end:
                 found.add((window, basis))
     if not found:
         context.problems.add(word.place, "no-figure", f"no month of '{address.measure}' is held", severity="awaited")
