@@ -21,9 +21,10 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: a third of the time, and whole in any console
     help="Build board reports from a ledger of figures.",
 )
-figures_app = typer.Typer(no_args_is_help=True, help="Look into the ledger of figures.")
+figures_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look into the ledger of figures.")
 app.add_typer(figures_app, name="figures")
 
 ProjectOption = Annotated[Path, typer.Option("--project", "-C", help="The project's folder.", metavar="FOLDER")]
