@@ -280,9 +280,10 @@ class Quantity:
     def reason(self) -> Reason:
         """Why there is no value to show; nothing where there is one."""
         alone = self.show in ("value", "by_month")
-        for figure in (self.now,) if alone else (self.now, self.then):
+        sides = ((self.now, self.address.areas), (self.then, self.address.against_areas))
+        for figure, areas in sides[:1] if alone else sides:
             if figure is None or figure.value is None:
-                return "no_total" if figure is not None and _has_no_total(figure) else "missing"
+                return "no_total" if figure is not None and _has_no_total(figure, areas) else "missing"
         if alone:
             return ""
         assert self.then is not None and self.then.value is not None
@@ -291,9 +292,8 @@ class Quantity:
                 return "counts_only"
             if self.show == "change_pct" and self.measure.unit == "percent":
                 return "points"
-            if self.then.measure.kind in ("count", "stock") and self.then.value < SMALL_BASE:
-                return "small_base"
-            if self.then.value == 0:
+            least = SMALL_BASE if self.then.measure.kind in ("count", "stock") else 0
+            if self.then.value < least or self.then.value == 0:
                 return "small_base"
         return ""
 
@@ -367,11 +367,13 @@ def _basis(figure: Figure) -> str | None:
     return None if figure.measure.is_derived else figure.basis
 
 
-def _has_no_total(figure: Figure) -> bool:
+def _has_no_total(figure: Figure, areas: Sequence[str]) -> bool:
     """Whether all that it would be made of is held, and still makes no figure: an average that nothing weights."""
     if figure.how in ("rate", "formula"):
         return figure.base == 0
-    return bool(figure.rows) and not figure.missing and all(row.window != figure.window for row in figure.rows)
+    if figure.missing or not figure.rows or not set(areas) <= {row.area for row in figure.rows}:
+        return False
+    return all(row.value is not None and (areas or row.window != figure.window) for row in figure.rows)
 
 
 def _wholes(*values: Decimal) -> bool:
@@ -385,9 +387,8 @@ def quantity(scope: Scope, address: Address, problems: Problems) -> Quantity:
         now = figures.of_areas(address.measure, address.areas, address.area, address.window)
     elif address.months is not None:
         bases = figures.bases_of(address.measure, address.area) or ("",)
-        now = figures.of_months(
-            address.measure, address.area, address.window, address.months, address.basis or bases[0]
-        )
+        first = address.basis or bases[0]
+        now = figures.of_months(address.measure, address.area, address.window, address.months, first)
     else:
         now = figures.figure(address.measure, address.area, address.window, address.basis)
     if now.value is None and now.missing:

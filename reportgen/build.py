@@ -34,6 +34,9 @@ LIBRARIES = (
     "pyyaml",
     "weasyprint",
 )
+MANIFEST = "manifest.json"
+"""What a folder holds that a build has written; no other folder is ever replaced."""
+
 Say = Callable[[str], None]
 
 
@@ -117,7 +120,7 @@ def build(root: Path, wanted: Wanted, say: Say = lambda stage: None) -> Built:
         files["pages.json"] = _json(pdf.as_json())
         pages = pdf.pages
     files["problems.json"] = _json([problem.as_json() for problem in problems])
-    files["manifest.json"] = _json(_manifest(report, project, templates, files))
+    files[MANIFEST] = _json(_manifest(report, project, templates, files))
     say("writing")
     folder = wanted.out / report.period.replace("..", "_")
     write_whole(folder, files)
@@ -204,6 +207,8 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
     try:
         if folder.exists() and not folder.is_dir():
             raise FileExistsError(0, "a file of this name is in the way")
+        if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+            raise FileExistsError(0, "the folder holds files that no build has written")
         shutil.rmtree(new, ignore_errors=True)
         for name, data in files.items():
             path = new / name

@@ -62,8 +62,10 @@ class Figures:
             found.update(window for window, row in rows.items() if row.value is not None)
         parts = {n for part in self.catalogue.formulas.get(measure, ()) for n in names_in(part)}
         if parts:
-            common = [set(self.windows(part, area)) for part in sorted(parts)]
-            found |= set.intersection(*common)
+            stocks = {part for part in parts if self.catalogue.measures[part].kind == "stock"}
+            common = [set(self.windows(part, area)) for part in sorted(parts - stocks or parts)]
+            both = set.intersection(*common)
+            found |= {window for window in both if all(self.as_part(s, area, window).value is not None for s in stocks)}
         return tuple(sorted(found))
 
     def figure(self, measure: str, area: str, window: Window, basis: str | None = None) -> Figure:
@@ -74,6 +76,21 @@ class Figures:
         bases = (basis,) if basis is not None else self.bases_of(measure, area) or ("",)
         found = [self._of_basis(measure, area, window, each) for each in bases]
         return next((figure for figure in found if figure.value is not None), found[0])
+
+    def as_part(self, measure: str, area: str, window: Window) -> Figure:
+        """The figure as the base of a rate or a term of a formula: of a stock the last on or before the window's end.
+
+        A population that is held once a year so serves the months until the next one.
+        """
+        if (found := self.figure(measure, area, window)).value is not None:
+            return found
+        if self.catalogue.measures[measure].kind == "stock":
+            for basis in self.bases_of(measure, area):
+                rows = self.rows[measure, area, basis].items()
+                days = [day for day, row in rows if day.one_day and day.last <= window.last and row.value is not None]
+                if days:
+                    return replace(self.figure(measure, area, max(days), basis), window=window, how="last")
+        return found
 
     def _of_basis(self, measure_id: str, area: str, window: Window, basis: str) -> Figure:
         measure = self.catalogue.measures[measure_id]
@@ -122,7 +139,7 @@ class Figures:
             return empty
         held = [self._of_basis(measure_id, area, month, basis) for month in months]
         missing = tuple(figure.window for figure in held if figure.value is None)
-        empty = replace(empty, missing=missing)
+        empty = replace(empty, missing=missing, status=_withheld(held))
         if missing:
             return empty
         values = [figure.value for figure in held if figure.value is not None]
@@ -156,8 +173,8 @@ class Figures:
             if name not in used:
                 bases = self.bases_of(name, area) or ("",)
                 used[name] = (
-                    self.figure(name, area, window)
-                    if months is None
+                    self.as_part(name, area, window)
+                    if months is None or self.catalogue.measures[name].kind == "stock"
                     else self.of_months(name, area, window, months, bases[0])
                 )
             return used[name].value
@@ -165,19 +182,22 @@ class Figures:
         parts = [evaluate(part, value_of) for part in self.catalogue.formulas.get(measure.id, ())]
         return _worked_out(measure, area, window, parts, used)
 
-    def of_areas(self, measure_id: str, areas: Sequence[str], whole: str, window: Window) -> Figure:
+    def of_areas(
+        self, measure_id: str, areas: Sequence[str], whole: str, window: Window, *, part: bool = False
+    ) -> Figure:
         """What several areas together give, filed under `whole`: counts add, rates are recomputed from their parts."""
         measure = self.catalogue.measures[measure_id]
         if measure.is_derived:
             used: dict[str, Figure] = {}
 
             def value_of(name: str) -> Decimal | None:
-                used[name] = self.of_areas(name, areas, whole, window)
+                used[name] = self.of_areas(name, areas, whole, window, part=True)
                 return used[name].value
 
             parts = [evaluate(part, value_of) for part in self.catalogue.formulas.get(measure.id, ())]
             return _worked_out(measure, whole, window, parts, used)
-        found = [self.figure(measure_id, area, window) for area in areas]
+        find = self.as_part if part else self.figure
+        found = [find(measure_id, area, window) for area in areas]
         values = [figure.value for figure in found if figure.value is not None]
         one_basis = len({figure.basis for figure in found}) == 1
         adds = measure.kind in ("count", "stock") and len(values) == len(found) and one_basis and bool(found)
@@ -189,7 +209,7 @@ class Figures:
             sum(values, Decimal(0)) if adds else None,
             "sum",
             rows=tuple(row for figure in found for row in figure.rows),
-            status=_joined(f.status for f in found),
+            status=_joined(f.status for f in found) if len(values) == len(found) else _withheld(found),
         )
 
     def rate_parts(self, figure: Figure) -> tuple[Decimal, Decimal] | None:
@@ -197,7 +217,7 @@ class Figures:
         if not figure.measure.numerator or figure.value is None or figure.how != "rate":
             return None
         over, under = (
-            evaluate(part, lambda name: self.figure(name, figure.area, figure.window).value)
+            evaluate(part, lambda name: self.as_part(name, figure.area, figure.window).value)
             for part in self.catalogue.formulas[figure.measure.id]
         )
         return (over, under) if over is not None and under is not None else None
@@ -252,7 +272,7 @@ def _worked_out(
         how,
         base,
         _joined(figure.qualifier for figure in used.values()),
-        _joined(figure.status for figure in used.values()),
+        _joined(figure.status for figure in used.values()) if value is not None else _withheld(used.values()),
         tuple(row for figure in used.values() for row in figure.rows),
         tuple(sorted({month for figure in used.values() for month in figure.missing})),
     )
@@ -262,6 +282,12 @@ def _joined(marks: Iterable[str]) -> str:
     """The one mark that several figures share between them: the strongest that any has."""
     found = sorted({mark for mark in marks if mark})
     return found[0] if found else ""
+
+
+def _withheld(figures: Iterable[Figure]) -> str:
+    """Why figures together give none: `c` where any that lacks a value is so, `x` where all are, else nothing."""
+    marks = {figure.status for figure in figures if figure.value is None}
+    return "c" if "c" in marks else "x" if marks == {"x"} else ""
 
 
 @dataclass(frozen=True, slots=True)

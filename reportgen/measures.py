@@ -8,7 +8,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -198,6 +198,10 @@ def names_in(expression: Expression) -> Iterator[str]:
         yield from names_in(expression[2])
 
 
+MOST = Decimal(10) ** 30
+"""A formula that gives more than this gives nothing: no measure counts so much."""
+
+
 def evaluate(expression: Expression, value_of: Callable[[str], Decimal | None]) -> Decimal | None:
     """What a formula gives; None where a part is missing or a division is by zero."""
     if isinstance(expression, Decimal):
@@ -208,7 +212,9 @@ def evaluate(expression: Expression, value_of: Callable[[str], Decimal | None]) 
     a, b = evaluate(left, value_of), evaluate(right, value_of)
     if a is None or b is None or (sign == "/" and b == 0):
         return None
-    return {"+": a.__add__, "-": a.__sub__, "*": a.__mul__, "/": a.__truediv__}[sign](b)
+    with localcontext(prec=60):
+        result = {"+": a.__add__, "-": a.__sub__, "*": a.__mul__, "/": a.__truediv__}[sign](b)
+    return result if abs(result) < MOST else None
 
 
 # --- the catalogue ----------------------------------------------------------------------------------------------

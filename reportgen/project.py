@@ -175,6 +175,7 @@ class Project:
         )
 
 
+MOST_MARKING = 24
 COMMENTARY = "sections/commentary"
 SECTION_SUFFIXES = (".yaml", ".yml")
 
@@ -266,6 +267,14 @@ def _check_config(config: Config, catalogue: Catalogue | None, problems: Problem
             f"no area is called '{config.area}'",
             nearest(config.area, catalogue.areas),
         )
+    for words in (config.marking.draft, config.marking.final):
+        if words and len(words) > MOST_MARKING:
+            problems.add(
+                words.place,
+                "too-long",
+                f"the marking has {len(words)} characters; {MOST_MARKING} fit between the head's two sides",
+                "shorten it",
+            )
     for name, value in config.colours.items():
         if name not in PALETTE:
             problems.add(

@@ -19,14 +19,18 @@ from reportgen import model
 from reportgen.binder import Shown
 from reportgen.markdown import Reader
 from reportgen.period import Window
-from reportgen.problems import NOWHERE, Place, nearest
+from reportgen.problems import Place, nearest
 from reportgen.source import UNPRINTABLE, Word, unprintable
-from reportgen.spoken import PeriodView, Spoken, Stated, UnspeakableError
+from reportgen.spoken import MISSING, PeriodView, Spoken, Stated, UnspeakableError
 from reportgen.views import Speaker
 
 MOST_CHARACTERS = 50_000
 """A slot longer than this is refused: no chapter's words are."""
-_EXPRESSION = re.compile(r"\{\{(.*?)\}\}|(\{\{|\{%|\{#)", re.DOTALL)
+_OPENED = re.compile(r"\{\{|\{%|\{#")
+_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
+"""Word makes quotation marks round; in an expression they mean the straight ones."""
+MOST_EXPRESSIONS = 500
+"""More than these in one text are not worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +44,19 @@ class Piece:
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """The words and expressions of a text in order."""
+    """The words and expressions of a text in order. After a `{{` that is not closed nothing more is told."""
     at = 0
-    for match in _EXPRESSION.finditer(text):
+    while match := _OPENED.search(text, at):
         if match.start() > at:
             yield Piece(text[at : match.start()], at)
-        if match[2]:
-            yield Piece("", match.start(), fault=match[2])
+        end = text.find("}}", match.end()) if match[0] == "{{" else match.end() - 2
+        if match[0] != "{{" or end < 0:
+            yield Piece("", match.start(), fault=match[0])
         else:
-            yield Piece(match[1], match.start(), expression=True)
-        at = match.end()
+            yield Piece(text[match.end() : end], match.start(), expression=True)
+        if end < 0:
+            return
+        at = end + 2
     if at < len(text):
         yield Piece(text[at:], at)
 
@@ -98,8 +105,17 @@ class Prose(Speaker):
         if "&" in text and (bad := UNPRINTABLE.search(unescape(text))):
             unprintable(bad[0], place, self.problems)
             return ""
-        out = []
-        for piece in pieces(text):
+        out: list[str] = []
+        found = list(pieces(text))
+        if sum(piece.expression for piece in found) > MOST_EXPRESSIONS:
+            self.problems.add(
+                place,
+                "too-large",
+                f"this text has more than {MOST_EXPRESSIONS} bound figures",
+                "make several slots of it, or a table",
+            )
+            return ""
+        for piece in found:
             at = place_in(text, piece.at, place) if exact else place
             if piece.fault:
                 self.problems.add(at, *_FAULTS[piece.fault])
@@ -115,7 +131,7 @@ class Prose(Speaker):
             value = self._value(source.strip(), place)
         except UnspeakableError as fault:
             self.problems.add(place, fault.code, fault.message, fault.mend)
-            return ""
+            return MISSING
         return self.binder.mark(value) if isinstance(value, Shown) else value
 
     def _value(self, source: str, place: Place) -> str:
@@ -126,7 +142,7 @@ class Prose(Speaker):
             raise UnspeakableError("expression-syntax", "this expression is too long", "write {{ name }}")
         try:
             with warnings.catch_warnings(action="ignore"):
-                tree = ast.parse(source, mode="eval").body
+                tree = ast.parse(source.translate(_STRAIGHT), mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise UnspeakableError(
                 "expression-syntax", f"{shown} can't be read", "write a measure's name, as in {{ name.change }}"
@@ -226,8 +242,11 @@ class Prose(Speaker):
 
     def styled(self, phrase: str, **values: Any) -> model.Text:
         """A phrase of the house style in which **bold** may stand."""
-        marked = self.phrase(phrase, **values)
-        return Reader(self.binder, self.problems, NOWHERE, exact=False).line(marked)
+        runs: list[model.Run] = []
+        for place, words in enumerate(self.phrase(phrase, **values).split("**")):
+            before = "".join(run.text for run in runs)
+            runs.extend(self.binder.runs(words, strong=place % 2 == 1, before=before))
+        return tuple(runs)
 
     def contents(self, text: str, place: Place, *, exact: bool = True) -> tuple[model.Content, ...]:
         """Markdown with bound figures as paragraphs, lists, tables and headings."""

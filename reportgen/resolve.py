@@ -16,7 +16,7 @@ from reportgen.config import PALETTE, BlockBase, EditionSpec, PartSpec, SectionS
 from reportgen.figures import Figures
 from reportgen.period import day_words
 from reportgen.problems import Problems
-from reportgen.project import Project
+from reportgen.project import COMMENTARY, Project
 from reportgen.prose import Prose
 from reportgen.spoken import Phrases
 
@@ -73,6 +73,7 @@ def resolve(project: Project, order: Order, phrases: Phrases, problems: Problems
         as_at,
         lambda word: project.folder.bytes(str(word), problems, word.place),
         due=day_words(edition.due, weekday=True) if edition.due else "",
+        used_ids={"summary", "contents", "annex"},
     )
     summary = _summary(project, context, words.slots.get("summary", {}))
     sections = tuple(
@@ -143,10 +144,11 @@ def _cover(project: Project, order: Order, prose: Prose) -> Iterable[model.Cover
 
 def _digest(project: Project, figures: Figures, commentary: str) -> str:
     """A hash of what the edition is made from: settings, sections, its own words, and the figures that it sees."""
+    extracts = {extract.path for extract in project.ledger.extracts}
     used = sorted(
         f"{name} {digest}"
         for name, digest in project.folder.digests.items()
-        if not name.startswith(("figures/2", "sections/commentary/")) or name.startswith(commentary + "/")
+        if name not in extracts and (not name.startswith(f"{COMMENTARY}/") or name.startswith(f"{commentary}/"))
     )
     return sha256("\n".join([*used, figures.digest]).encode()).hexdigest()
 
@@ -185,7 +187,7 @@ def _summary(project: Project, context: Context, slots: Mapping[str, SlotText]) 
 def _section(project: Project, order: Order, spec: SectionSpec, context: Context, folder: str) -> model.Section:
     words = project.words(order.edition).slots.get(spec.stem, {})
     short = str(spec.short or spec.title)
-    name = str(spec.id) if spec.id else f"s{spec.number}"
+    name = _unique(str(spec.id) if spec.id else f"s{spec.number}", context)
     reason = order.edition.not_reported.get(str(spec.number))
     if reason is not None:
         if any(slot.text.strip() for slot in words.values()):

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from reportgen import model, units
-from reportgen.address import Scope
+from reportgen.address import SMALL_BASE, Quantity, Scope
 from reportgen.binder import Binder, Shown
 from reportgen.period import Window
-from reportgen.problems import Problems
+from reportgen.problems import Place, Problems
 
 MISSING = "[x]"
 
@@ -166,3 +166,29 @@ class Voice:
         if isinstance(value, Shown) and value.figure is not None:
             return self.binder.mark(value)
         return value
+
+
+def report_refused(problems: Problems, place: Place, quantity: Quantity) -> None:
+    """Report that a sentence asks for a figure that is not given although what it is made of is held."""
+    then, name = quantity.then, quantity.measure.id
+    if quantity.reason == "no_total":
+        lacking = quantity.now if quantity.now.value is None or then is None else then
+        name, words = lacking.measure.id, lacking.window.words()
+        message, mend = f"'{name}' can't be worked out for {words}: it would be divided by nought", "leave it out"
+        if lacking.base != 0:
+            last = lacking.window.months()[-1]
+            message, mend = f"'{name}' has no total over {words}", f"name a month: {name}.at('{last}')"
+        problems.add(place, "bad-window", message, mend)
+        return
+    base = f"'{then.measure.id}' was {then.value} in {then.window}" if then is not None else "none is held"
+    message, mend = {
+        "counts_only": (f"'{name}' is given in counts only, never as a percentage", "write .change"),
+        "points": ("a difference of percentages is given in percentage points", "write .change"),
+    }.get(
+        quantity.reason,
+        (
+            f"no percentage is given of a base under {SMALL_BASE}: {base}",
+            "write the counts: .value and .previous, or .moved",
+        ),
+    )
+    problems.add(place, "no-percentage", message, mend)

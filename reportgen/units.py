@@ -201,20 +201,25 @@ def prose(
     qualifier: str = "",
     numerals_from: int = 10,
     suffix: str = "",
+    signed: bool = False,
 ) -> str:
-    """A value as a sentence prints it, with its unit, small counts in words. Never signed: words carry direction.
+    """A value as a sentence prints it, with its unit, small counts in words.
+
+    The size of a difference has no sign: words carry its direction. A figure below zero has its minus where `signed`.
 
     >>> prose(Decimal(7), "count"), prose(Decimal(12), "count"), prose(Decimal("7.34"), "percent")
     ('seven', '12', '7.3%')
     """
-    value = abs(value)
+    value = value if signed else abs(value)
     places = places_of(value, unit, decimals)
     whole = value == value.to_integral_value() and places == 0
     if unit == "seconds":
         text = _duration(value, long=True, sign=False)
+    elif unit == "times" and value in (1, 2):
+        text = "once" if value == 1 else "twice"
     elif unit == "points":
         number = digits(value, places)
-        text = counted(number, number in ("1", "1.0"), "percentage points")
+        text = counted(number, number.strip(MINUS) in ("1", "1.0"), "percentage points")
     elif unit in ("count", *_COUNTED) and whole and 0 < value < numerals_from:
         text = in_words(int(value))
         if unit != "count":

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from reportgen import units
-from reportgen.address import SMALL_BASE, Address, Quantity, quantity
+from reportgen.address import Address, Quantity, quantity
 from reportgen.binder import Shown
 from reportgen.figures import Figure, held_words
 from reportgen.period import RELATIVE, Window, WindowError, is_relative
-from reportgen.problems import Place, nearest
-from reportgen.spoken import MISSING, Spoken, UnspeakableError, Voice, joined
+from reportgen.problems import Place, Problems, nearest
+from reportgen.spoken import MISSING, Spoken, UnspeakableError, Voice, joined, report_refused
 
 
 class Month(Spoken):
@@ -28,12 +29,12 @@ class Month(Spoken):
 
     def get_month(self) -> Shown:
         """The month in words; several joined by 'and' where they are level."""
-        return Shown(joined([figure.window.words() for figure in self.figures]) or MISSING)
+        return Shown(joined([figure.window.words() for figure in self.figures]) or self.view.absent())
 
     def get_value(self) -> Shown:
         """The month's figure."""
         if not self.figures:
-            return Shown(MISSING)
+            return Shown(self.view.absent())
         return self.view.over(self.figures[0].window).get_value()
 
 
@@ -49,6 +50,7 @@ class View(Spoken):
         place: Place,
         against: Window | None = None,
     ) -> None:
+        self.gentle = self.unmarked = False
         self.voice, self.place, self.window = voice, place, window
         self.id, self.area = measure, area
         self.measure = voice.scope.catalogue.measures[measure]
@@ -101,16 +103,31 @@ class View(Spoken):
     def quantity(self, show: Any = "value") -> Quantity:
         """What the view shows, with a problem where it can't be compared."""
         against = None if show == "value" else (self.id, self.area, self.other)
-        address = Address(self.id, self.area, self.window, show, against, self.place)
-        return quantity(self.voice.scope, address, self.voice.problems)
+        address = self._address(show, against)
+        problems = Problems() if self.gentle and against and self.recounted else self.voice.problems
+        return quantity(self.voice.scope, address, problems)
+
+    def _address(self, show: Any = "value", against: tuple[str, str, Window] | None = None) -> Address:
+        return Address(self.id, self.area, self.window, show, against, self.place)
+
+    def gentle_view(self) -> View:
+        """The same, for which a year before that was counted otherwise is no fault."""
+        return self._copy(gentle=True)
+
+    def _copy(self, *, gentle: bool = False, unmarked: bool = False) -> View:
+        """The same, either gentle (a year before that was counted otherwise is no fault) or without [p]."""
+        made = copy(self)
+        made.gentle, made.unmarked = gentle or self.gentle, unmarked or self.unmarked
+        return made
 
     def _shown(self, quantity: Quantity) -> Shown:
         if quantity.value is None:
+            mark = MISSING
             if quantity.reason == "missing":
-                self._missing(quantity)
+                mark = self._missing(quantity)
             else:
-                self._no_percentage(quantity)
-            return Shown(MISSING, self.voice.binder.quantity(quantity))
+                report_refused(self.voice.problems, self.place, quantity)
+            return Shown(mark, self.voice.binder.quantity(quantity))
         text = units.prose(
             quantity.value,
             quantity.unit,
@@ -118,16 +135,26 @@ class View(Spoken):
             qualifier=quantity.now.qualifier if quantity.show == "value" else "",
             numerals_from=self.voice.scope.numerals_from,
             suffix=str(self.measure.suffix or ""),
+            signed=quantity.show == "value",
         )
-        return Shown(text, self.voice.binder.quantity(quantity))
+        return Shown(text + self._marks(quantity), self.voice.binder.quantity(quantity))
 
-    def _missing(self, quantity: Quantity) -> None:
+    def _marks(self, *quantities: Quantity) -> str:
+        """The shorthand for the state of what is printed: [p] where it is provisional."""
+        figures = [figure for q in quantities for figure in (q.now, q.then) if figure is not None]
+        states = sorted({figure.status for figure in figures} & {"p", "r", "e"})
+        return "" if self.unmarked else "".join(f"{units.NO_BREAK}[{state}]" for state in states)
+
+    def _missing(self, quantity: Quantity) -> str:
         lacking = quantity.now if quantity.now.value is None else quantity.then
-        if lacking is not None:
-            self._lacking(lacking)
+        return self._lacking(lacking) if lacking is not None else MISSING
 
-    def _lacking(self, *figures: Figure) -> None:
-        """Note that a sentence needs figures of one measure that are not held."""
+    def _lacking(self, *figures: Figure) -> str:
+        """What is printed for want of figures of one measure; those that an extract does not withhold are awaited."""
+        mark = "[c]" if "c" in {figure.status for figure in figures} else MISSING
+        figures = tuple(figure for figure in figures if figure.status not in ("c", "x"))
+        if not figures:
+            return mark
         measure, area = figures[0].measure.id, figures[0].area
         windows = self.voice.scope.figures.windows(measure, area)
         spans = tuple(f"{window} as one figure" for window in windows if len(window.months()) > 1)
@@ -140,22 +167,7 @@ class View(Spoken):
             f"held: {held}" if held else "none is held of this measure, for this area, as at this date",
             severity="awaited",
         )
-
-    def _no_percentage(self, quantity: Quantity) -> None:
-        """Note that a sentence asks for a percentage that may not be given."""
-        then = quantity.then
-        base = f"'{then.measure.id}' was {then.value} in {then.window}" if then is not None else "none is held"
-        message, mend = {
-            "counts_only": (f"'{self.id}' is given in counts only, never as a percentage", "write .change"),
-            "points": ("a difference of percentages is given in percentage points", "write .change"),
-        }.get(
-            quantity.reason,
-            (
-                f"no percentage is given of a base under {SMALL_BASE}: {base}",
-                "write the counts: .value and .previous, or .moved",
-            ),
-        )
-        self.voice.problems.add(self.place, "no-percentage", message, mend)
+        return MISSING
 
     def shown(self) -> Shown:
         """The value."""
@@ -182,9 +194,8 @@ class View(Spoken):
     def get_direction(self) -> Shown:
         """up, down or level."""
         found = self.quantity("change")
-        if found.sign is None:
-            self._missing(found)
-        return Shown(found.sign or MISSING, self.voice.binder.quantity(found))
+        words = found.sign or self._missing(found)
+        return Shown(words, self.voice.binder.quantity(found))
 
     def get_answer(self) -> str:
         """The test's answer: moved, mixed, within or untested."""
@@ -201,6 +212,24 @@ class View(Spoken):
     def get_compared(self) -> bool:
         """Whether both sides of the comparison are held, on one basis."""
         return self.quantity("change").reason == ""
+
+    @property
+    def recounted(self) -> bool:
+        """Whether it is compared with the year before, and that is held, but counted otherwise."""
+        find = self.voice.scope.figures.figure
+        now, then = find(self.id, self.area, self.window), find(self.id, self.area, self.other)
+        held = now.value is not None and then.value is not None
+        return self.get_a_year_before() and held and now.basis != then.basis and not self.measure.is_derived
+
+    @property
+    def marks(self) -> str:
+        """The shorthand for the state of the comparison: [p] where a side of it is provisional."""
+        return self._marks(self.quantity("change"))
+
+    @property
+    def bare(self) -> View:
+        """The same without the shorthand."""
+        return self._copy(unmarked=True)
 
     def _months(self) -> tuple[tuple[Figure, Figure], ...]:
         return self.quantity("change").months
@@ -220,17 +249,15 @@ class View(Spoken):
     def _count(self, show: str, test: Callable[[Decimal, Decimal], bool]) -> Shown:
         pairs = self._months()
         missing = [figure for pair in pairs for figure in pair if figure.value is None]
-        if missing:
-            self._lacking(*sorted(missing, key=lambda figure: figure.window))
+        words = self._lacking(*sorted(missing, key=lambda figure: figure.window)) if missing else "no"
         number = Decimal(
             sum(1 for a, b in pairs if a.value is not None and b.value is not None and test(a.value, b.value))
         )
         figures = tuple(figure for pair in pairs for figure in pair)
         key = self.voice.binder.made(show, figures, self.quantity().now, "count", number)
-        return Shown(
-            units.prose(number, "count", 0, numerals_from=self.voice.scope.numerals_from) if number else "no",
-            key,
-        )
+        if number and not missing:
+            words = units.prose(number, "count", 0, numerals_from=self.voice.scope.numerals_from)
+        return Shown(words, key)
 
     def get_months(self) -> Shown:
         """How many months the window has."""
@@ -253,7 +280,13 @@ class View(Spoken):
         missing = [figure for figure in found if figure.value is None]
         if missing:
             self._lacking(*missing)
-        return [figure for figure in found if figure.value is not None]
+        return found if not missing else []
+
+    def absent(self) -> str:
+        """What is printed where a month is missing: nothing is told of the others alone."""
+        find = self.voice.scope.figures.figure
+        statuses = {find(self.id, self.area, month).status for month in self.window.months()}
+        return "[c]" if "c" in statuses else MISSING
 
     def get_highest(self) -> Month:
         """The month with the largest figure."""
@@ -271,11 +304,14 @@ class View(Spoken):
         """The plain mean of the months."""
         held = self._month_figures()
         if not held:
-            return Shown(MISSING)
+            return Shown(self.absent())
         values = [figure.value for figure in held if figure.value is not None]
         mean = sum(values, Decimal(0)) / len(values)
         key = self.voice.binder.made("average", tuple(held), self.quantity().now, self.measure.unit, mean)
-        return Shown(units.prose(mean, self.measure.unit, self.measure.places, numerals_from=0), key)
+        small = self.measure.unit == "count" and abs(mean) < 10 and mean != mean.to_integral_value()
+        places, suffix = 1 if small else self.measure.places, str(self.measure.suffix or "")
+        text = units.prose(mean, self.measure.unit, places, numerals_from=0, suffix=suffix, signed=True)
+        return Shown(text + self._marks(*(Quantity(self.voice.scope, self._address(), f) for f in held)), key)
 
     def call_share(self, whole: str) -> Shown:
         """Its share of another measure, as in share('sexual_offences')."""
@@ -324,6 +360,30 @@ class View(Spoken):
         """The other window in words."""
         return Shown(self.other.words())
 
+    def get_when(self) -> Shown:
+        """The window with its preposition: in months, on a day; of a stock the day that its figure is of."""
+        return Shown(self._when(self.window))
+
+    def get_previous_when(self) -> Shown:
+        """The other window with its preposition; the year alone where nothing else differs."""
+        back = self.window.first.year - self.other.first.year
+        if back and not self.window.crosses_years and self.other == self.window.back(back) and self.other.whole:
+            return Shown(f"in {self.other.first.year}" if len(self.other.months()) > 1 else self._when(self.other))
+        return Shown(self._when(self.other))
+
+    def _when(self, window: Window) -> str:
+        found = self.voice.scope.figures.figure(self.id, self.area, window)
+        if self.measure.kind == "stock" and len(found.rows) == 1:
+            window = found.rows[0].window
+        preposition = "on" if window.one_day else "in" if window.whole else "from"
+        return f"{preposition} {window.words()}"
+
+    def get_previous_or_none(self) -> Shown:
+        """The figure that it is compared with; 'none' for a count of nought."""
+        then = self.get_previous()
+        nought = then == "0" and self.measure.unit == "count"
+        return Shown("none", then.figure) if nought else then
+
     def get_a_year_before(self) -> bool:
         """Whether it is compared with the same window one year earlier."""
         return self.other == self.window.back(1)
@@ -353,7 +413,7 @@ class View(Spoken):
 
     def get_summary(self) -> Shown | str:
         """A sentence that gives the figure and how it compares."""
-        return self.voice.phrase("summary", v=self)
+        return self.voice.phrase("summary", v=self.gentle_view())
 
 
 @dataclass

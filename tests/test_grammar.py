@@ -309,7 +309,8 @@ def test_a_rate_per_thousand_with_its_words(tmp_path: Path) -> None:
     rows = RATE_ROWS + "people,county,2022-06-30,64000\npeople,county,2021-06-30,63000\n"
     block = "- table: {rows: [crime_rate], columns: [current, previous_year, change]}"
     made = small(tmp_path, block, measures=measures, rows=rows)
-    assert made.texts == [["10.0 per 1000 people", "10.2 per 1000 people", "−0.2 per 1000 people"]]
+    assert made.labels == ["Crime rate, per 1000 people"]
+    assert made.texts == [["10.0", "10.2", "−0.2"]], "the row says what it is per, once"
     assert made.cell(0, 0).value == D(1000) * 640 / 64000
 
 

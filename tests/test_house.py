@@ -21,7 +21,7 @@ MODULES = {
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("problems", "period", "units", "chance"),
-    ("source", "fields", "faults", "model", "templates", "measures", "extract", "figures"),
+    ("source", "fields", "faults", "model", "templates", "measures", "sheets", "extract", "figures"),
     ("address", "binder", "spoken", "views", "markdown", "prose", "render"),
     ("blocks",),
     ("config", "project"),
@@ -34,13 +34,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 HOMES = {
     "yaml": "source",
-    "pandas": "extract",
+    "pandas": "sheets",
     "jinja2": "templates",
     "markupsafe": "templates",
     "markdown_it": "markdown",
-    "matplotlib": "render",
+    "matplotlib": "render.charts",
     "weasyprint": "render.pdf",
-    "pikepdf": "render",
+    "pydyf": "render.tags",
     "csv": "render.data",
     "typer": "cli",
     "rich": "cli",

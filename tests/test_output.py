@@ -73,9 +73,9 @@ def test_a_font_that_is_not_there_is_told() -> None:
 
 def test_new_files_take_the_place_of_all_the_old_ones(tmp_path: Path) -> None:
     folder = tmp_path / "out" / "2024-01"
-    write_whole(folder, {"a.txt": b"old", "data/b.csv": b"old"})
-    write_whole(folder, {"a.txt": b"new"})
-    assert [path.name for path in folder.rglob("*")] == ["a.txt"]
+    write_whole(folder, {"manifest.json": b"{}", "a.txt": b"old", "data/b.csv": b"old"})
+    write_whole(folder, {"manifest.json": b"{}", "a.txt": b"new"})
+    assert sorted(path.name for path in folder.rglob("*")) == ["a.txt", "manifest.json"]
     assert [path.name for path in folder.parent.iterdir()] == ["2024-01"]
 
 
@@ -83,7 +83,7 @@ def test_new_files_take_the_place_of_all_the_old_ones(tmp_path: Path) -> None:
 def test_an_output_that_is_open_elsewhere_stays(failing: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on Windows: a folder that holds an open file can't be renamed."""
     folder = tmp_path / "2024-01"
-    write_whole(folder, {"report.pdf": b"old"})
+    write_whole(folder, {"manifest.json": b"{}", "report.pdf": b"old"})
     rename, times = Path.rename, iter(range(1, 9))
 
     def refuse(path: Path, target: Path) -> Path:
@@ -93,7 +93,7 @@ def test_an_output_that_is_open_elsewhere_stays(failing: int, tmp_path: Path, mo
 
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(ReportError) as error:
-        write_whole(folder, {"report.pdf": b"new"})
+        write_whole(folder, {"manifest.json": b"{}", "report.pdf": b"new"})
     assert told(error) == (
         f"{folder.as_posix()}: the output can't be written: The process cannot access the file [cannot-write]\n"
         "    close the PDF if it is open, look at the folder's rights, or choose another folder: --out FOLDER"
@@ -102,24 +102,34 @@ def test_an_output_that_is_open_elsewhere_stays(failing: int, tmp_path: Path, mo
     assert [path.name for path in tmp_path.iterdir()] == ["2024-01"]
 
 
+def test_a_folder_of_a_person_s_own_files_is_never_replaced(tmp_path: Path) -> None:
+    """`--out sections/commentary` names the very folders where the words stand."""
+    folder = tmp_path / "2024-01"
+    folder.mkdir()
+    (folder / "words.md").write_text("ours", "utf-8")
+    with pytest.raises(ReportError, match="the folder holds files that no build has written"):
+        write_whole(folder, {"manifest.json": b"{}", "a.txt": b"new"})
+    assert [(path.name, path.read_text("utf-8")) for path in folder.iterdir()] == [("words.md", "ours")]
+
+
 def test_what_a_stopped_build_left_is_no_part_of_the_next(tmp_path: Path) -> None:
     folder = tmp_path / "2024-01"
     left = tmp_path / f".2024-01.new-{os.getpid()}"
     left.mkdir()
     (left / "stray.txt").write_text("stray", "utf-8")
-    write_whole(folder, {"a.txt": b"new"})
-    assert [path.name for path in folder.iterdir()] == ["a.txt"]
+    write_whole(folder, {"manifest.json": b"{}", "a.txt": b"new"})
+    assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "manifest.json"]
 
 
 def test_a_disc_that_is_full_leaves_the_last_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "2024-01"
-    write_whole(folder, {"a.txt": b"old"})
+    write_whole(folder, {"manifest.json": b"{}", "a.txt": b"old"})
 
     def full(path: Path, data: bytes) -> int:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(ReportError, match="No space left on device"):
-        write_whole(folder, {"a.txt": b"new"})
+        write_whole(folder, {"manifest.json": b"{}", "a.txt": b"new"})
     assert (folder / "a.txt").read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["2024-01"]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from reportgen.address import Address, Partial, Quantity, Scope, merge, quantity, window_of
+from reportgen.address import Partial, Scope, merge, quantity, window_of
 from reportgen.blocks.context import Context, Dated
-from reportgen.measures import capital
+from reportgen.measures import Catalogue, capital
 from reportgen.period import Window, WindowError, financial_year, is_relative
 from reportgen.problems import Place, nearest
 from reportgen.source import Word
@@ -128,6 +127,8 @@ class Entry:
     months: tuple[Window, ...] | None = None
     areas: tuple[str, ...] = ()
     basis: str | None = None
+    anchor: Window | None = None
+    """From whose start a year counts in a window told from this one; the table's where it is None."""
 
 
 @dataclass(frozen=True)
@@ -275,8 +276,8 @@ def _held(item: MonthsAxis, base: Partial, context: Context) -> list[tuple[Windo
 def _areas(item: AreasAxis, base: Partial, work: _Work, context: Context) -> None:
     scope, catalogue = context.scope, context.scope.catalogue
     if isinstance(item.areas, Word):
-        names = [Word(name, item.areas.place) for name in catalogue.areas_of(item.areas)]
-        parent = str(item.areas) if item.areas in catalogue.areas else ""
+        found = sorted(catalogue.areas_of(item.areas), key=lambda name: _path(name, catalogue, by_order=True))
+        names = [Word(name, item.areas.place) for name in found]
         if not names:
             context.problems.add(
                 item.areas.place,
@@ -286,7 +287,7 @@ def _areas(item: AreasAxis, base: Partial, work: _Work, context: Context) -> Non
             )
             return
     else:
-        names, parent = list(item.areas), ""
+        names = list(item.areas)
         for name in names:
             if name not in catalogue.areas:
                 context.problems.add(
@@ -299,7 +300,7 @@ def _areas(item: AreasAxis, base: Partial, work: _Work, context: Context) -> Non
     for name in shown:
         work.entries.append(Entry(Partial(area=name), name.place, str(catalogue.areas[str(name)].name)))
     others = [name for name in names if name not in shown]
-    whole = parent or next((str(a.parent) for n in names[:1] if (a := catalogue.areas[str(n)]).parent), scope.area)
+    whole = _around([str(name) for name in names], catalogue) or scope.area
     if item.rest and others:
         work.entries.append(
             Entry(Partial(area=Word(whole, item.place)), item.place, str(item.rest), areas=tuple(map(str, others)))
@@ -308,12 +309,35 @@ def _areas(item: AreasAxis, base: Partial, work: _Work, context: Context) -> Non
         _area_total(item, [str(name) for name in names], whole, work, context)
 
 
+def _path(name: str, catalogue: Catalogue, *, by_order: bool = False) -> list[Any]:
+    """The areas from the outermost to this one; with `by_order` as they stand among the areas of one parent."""
+    path: list[Any] = []
+    area = catalogue.areas.get(name)
+    while area is not None and len(path) < len(catalogue.areas):
+        path.insert(0, (area.order, str(area.name)) if by_order else str(area.id))
+        area = catalogue.areas.get(str(area.parent)) if area.parent else None
+    return path
+
+
+def _around(names: Sequence[str], catalogue: Catalogue) -> str:
+    """The smallest area that all the others lie inside."""
+    paths = [_path(name, catalogue)[:-1] for name in names]
+    shared = [step for step, *others in zip(*paths, strict=False) if all(other == step for other in others)]
+    return shared[-1] if shared else ""
+
+
+def covered(name: str, names: Sequence[str], catalogue: Catalogue) -> bool:
+    """Whether `names` leave nothing of the area out."""
+    inside = [str(area.id) for area in catalogue.areas.values() if area.parent == name]
+    return name in names or (bool(inside) and all(covered(each, names, catalogue) for each in inside))
+
+
 def _area_total(item: AreasAxis, names: list[str], whole: str, work: _Work, context: Context) -> None:
     """The whole area, which is the sum of the areas where its own figure is not held."""
     given = item.total if isinstance(item.total, Total) else Total()
     area = given.area or Word(whole, item.place)
-    if area == whole:
-        work.sums[whole] = tuple(names)
+    if area == whole or covered(str(area), names, context.scope.catalogue):
+        work.sums[str(area)] = tuple(names)
     written = item.total if isinstance(item.total, Word) and item.total != "true" else given.label
     label = str(
         written or (context.scope.catalogue.areas[str(area)].name if area in context.scope.catalogue.areas else "")
@@ -394,7 +418,8 @@ def _financial_years(item: FinancialYearsAxis, work: _Work, context: Context) ->
     for year in years:
         window = Window(year.first, year.months()[cut - 1].last)
         label = f"{year.first.year}/{year.last.year % 100:02d}" if year.crosses_years else str(year.first.year)
-        work.entries.append(Entry(Partial(window=Word(str(window), word.place)), word.place, label))
+        partial = Partial(window=Word(str(window), word.place))
+        work.entries.append(Entry(partial, word.place, label, anchor=window))
     if cut < len(years[-1].months()):
         window = Window(years[-1].first, years[-1].months()[cut - 1].last)
         work.notes.append(("note_years_to_date", {"months": window.words(year=False)}))
@@ -408,42 +433,4 @@ def _years(item: YearsAxis, work: _Work, context: Context) -> None:
         )
         return
     for year in range(int(ends[0]), int(ends[-1]) + 1):
-        work.entries.append(Entry(Partial(window=Word(str(year), item.years.place)), item.years.place, str(year)))
-
-
-Sums = Mapping[str, tuple[str, ...]]
-
-
-def cell_quantity(
-    context: Context,
-    base: Partial,
-    row: Entry,
-    column: Entry,
-    anchor: Window | None,
-    place: Place,
-    sums: Sums = MappingProxyType({}),
-) -> Quantity | None:
-    """What stands where a row meets a column; None with a problem where the two make no address."""
-    address = merge(context.scope, [base, row.partial, column.partial], context.problems, place, anchor)
-    if address is None:
-        return None
-    return quantity(context.scope, narrowed(address, row, column, context.scope, sums), context.problems)
-
-
-def narrowed(address: Address, row: Entry, column: Entry, scope: Scope, sums: Sums) -> Address:
-    """The address with what totals bring: the held months of a window, several areas, a basis."""
-    find = scope.figures.figure
-    if row.months or column.months:
-        held = (m for m in address.window.months() if find(address.measure, address.area, m).value is not None)
-        address = replace(address, months=tuple(held))
-    areas = row.areas or column.areas
-    if not areas and address.area in sums and find(address.measure, address.area, address.window).value is None:
-        areas = sums[address.area]
-    others = areas
-    if address.against and address.names_area:
-        measure, area, window = address.against
-        others = sums.get(area, ()) if find(measure, area, window).value is None else ()
-    basis = row.basis if row.basis is not None else column.basis
-    if scope.catalogue.measures[address.measure].is_derived:
-        basis = None
-    return replace(address, areas=areas, against_areas=others, basis=basis or address.basis)
+        work.entries.append(Entry(Partial(window=Word(str(year), item.years.place)), item.years.place))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportgen import model
 from reportgen.address import Partial, Quantity
-from reportgen.blocks import exhibit
-from reportgen.blocks.axes import Entry, Expanded, cell_quantity, expand
+from reportgen.blocks import captions, cells, exhibit
+from reportgen.blocks.axes import Entry, Expanded, expand
 from reportgen.blocks.context import Context, Kind
-from reportgen.blocks.drawing import MOST_SERIES, ChartSpec, Lines, Role, drawing
+from reportgen.blocks.drawing import MOST_SERIES, ChartSpec, Lines, Role, by_basis, drawing
+from reportgen.blocks.labels import show_words, window_words
 from reportgen.figures import Figure
-from reportgen.period import Window, is_relative
+from reportgen.period import Window, WindowError, is_relative
+from reportgen.source import Word
 from reportgen.views import View
 
 
@@ -22,6 +25,7 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
     panels = expand(spec.panels, base, context).entries or (Entry(Partial(), spec.place),)
     across = expand(spec.across, base, context)
     series = expand(spec.series, base, context)
+    series = replace(series, entries=tuple(_told_from(entry, across.window) for entry in series.entries))
     if len(series.entries) > most:
         context.problems.add(
             spec.place_of("series"),
@@ -57,9 +61,18 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
         areas = len({view.id for view in views}) < len(views)
         over = [whole if axis else view.window for view in views]
         shown = [exhibit.drawn(context, v, w, _drawn(v, lines), areas) for v, w in zip(views, over, strict=True)]
+    each = exhibit.set_windows((across,), main or found)
+    told = _shown(series, lines, across, context)
     content: model.Content
     if any(q.value is not None for q in found):
-        content = drawing(spec, context, lines, across, notes, shown, whole)
+        lines = by_basis(spec, lines)
+        drawn = drawing(spec, context, lines, notes)
+        for phrase, values in (*across.notes, *series.notes):
+            notes.add(phrase, **values)
+        captions.add_notes(spec, notes, drawn, lines)
+        when = exhibit.each_words(context, each) if len(each) > 1 else whole.words()
+        alt = captions.alternative(spec, context, shown, when, drawn, lines, told)
+        content = drawn.model_copy(update={"alt": alt})
         notes.written(spec.notes)
     else:
         context.problems.add(
@@ -68,7 +81,11 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
         names = ", ".join(str(view.measure.name) for view in views[:3])
         content = model.Awaited(what=str(context.prose.phrase("awaited_chart", name=names)), owner=context.owner)
         notes = exhibit.Notes(context)
-    compared = any(role == "before" for panel in lines for _, role, _ in panel.series)
+    compared = any(
+        role == "before" and entry.partial.window
+        for panel in lines
+        for entry, (_, role, _) in zip(series.entries, panel.series, strict=True)
+    )
     others = exhibit.other_windows(series.entries, across.window or context.scope.period, context)
     return model.Block(
         kind="chart",
@@ -76,7 +93,7 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
         owner=context.owner,
         exhibit=model.Exhibit(
             label=context.chart_label(),
-            headline=_headline(spec, context, shown, content, compared, by_month=axis is not None),
+            headline=_headline(spec, context, shown, content, compared, by_month=axis is not None, shown=told),
             subtitle=exhibit.subtitle(
                 context,
                 spec.subtitle,
@@ -85,12 +102,24 @@ def resolve(spec: ChartSpec, context: Context) -> model.Block | None:
                 months=axis is not None,
                 against=others,
                 marks=mark,
+                each=each,
+                shown=told,
             ),
             notes=tuple(notes.texts),
             source=exhibit.source(context, views, {context.prose.binder.figure(q.now) for q in found}),
         ),
         content=(content,),
     )
+
+
+def _shown(series: Expanded, lines: Sequence[Lines], across: Expanded, context: Context) -> str:
+    """What is made of the figures, in words, where every mark shows the same and that is not the figure itself."""
+    found = [q for panel in lines for _, _, row in panel.series for q in row if q is not None]
+    if len({q.show for q in found}) != 1 or found[0].show == "value":
+        return ""
+    partial = next((e.partial for e in series.entries if e.partial.show), Partial(show=found[0].show))
+    words = show_words(partial, found, across.window or context.scope.period, context)
+    return str(context.prose.phrase("label_shown", words=words))
 
 
 def _whole(found: Sequence[Quantity]) -> Window:
@@ -120,9 +149,13 @@ def _lines(
     )
     sums = {**across.sums, **series.sums}
     rows: list[tuple[str, Role, list[Quantity | None]]] = []
-    for n, entry in enumerate(series.entries):
-        row = [cell_quantity(context, merged, slot, entry, across.window, spec.place, sums) for slot in across.entries]
-        rows.append((_name(entry, row, series, context, anchor), _role(spec, entry, n, series.entries), row))
+    roles = _roles(spec, series.entries, anchor, context)
+    for entry, role in zip(series.entries, roles, strict=True):
+        row = [
+            cells.cell_quantity(context, merged, slot, entry, across.window, spec.place, sums)
+            for slot in across.entries
+        ]
+        rows.append((_name(entry, row, series, context, anchor), role, row))
     first = next((q for _, _, row in rows for q in row if q is not None), None)
     title = panel.label or (first.measure.title if first is not None and spec.panels else "")
     return Lines(title, rows, list(across.entries))
@@ -136,25 +169,45 @@ def _name(entry: Entry, row: Sequence[Quantity | None], series: Expanded, contex
         return entry.label
     if partial.area:
         return str(context.scope.catalogue.areas[first.now.area].name)
+    if partial.show and partial.show != "value":
+        return show_words(partial, row, anchor, context)
     if partial.measure or partial.part or (len(series.entries) == 1 and partial.window is None):
         return str(first.measure.label or first.measure.brief)
-    if partial.show and partial.show != "value":
-        return exhibit.show_words(partial, context)
     windows = [q.now.window for q in row if q is not None]
-    return exhibit.window_words(partial.window, windows, anchor, context, head=False)
+    return window_words(partial.window, windows, anchor, context, head=False)
 
 
-def _role(spec: ChartSpec, entry: Entry, n: int, entries: Sequence[Entry]) -> Role:
-    """The dress of a series: this period is navy, the year before grey, any other year a baseline."""
+def _roles(spec: ChartSpec, entries: Sequence[Entry], anchor: Window, context: Context) -> list[Role]:
+    """The dress of each series: this period is navy, the year before grey, any other year a baseline.
+
+    Where none is of this period the latest is navy. Series that differ otherwise are dressed by their order.
+    """
     if spec.kind == "stacked":
-        return "part" if n == 0 else "rest"
-    window = str(entry.partial.window or "")
-    if window in ("previous_year", "back 1 year"):
-        return "before"
-    if is_relative(window) and window not in ("rolling_year", "year_to_date"):
-        return "baseline"
-    windows_differ = any(other.partial.window for other in entries)
-    return "now" if windows_differ else ("now", "before", "baseline")[min(n, 2)]
+        return ["part", *["rest"] * (len(entries) - 1)]  # type: ignore[list-item]
+    if not any(entry.partial.window for entry in entries):
+        return ["now", "before", "baseline"][: len(entries)]  # type: ignore[return-value]
+    back = []
+    for entry in entries:
+        word = str(entry.partial.window or "")
+        moved = is_relative(word) and word not in ("rolling_year", "year_to_date")
+        back.append(anchor.first.year - context.scope.relative(word, anchor, anchor).first.year if moved else 0)
+    latest = min(back)
+    return ["now" if years == latest else "before" if years == 1 else "baseline" for years in back]
+
+
+def _told_from(entry: Entry, anchor: Window | None) -> Entry:
+    """A series whose window is that of the month axis in another year, as a year told from the axis."""
+    word = str(entry.partial.window or "")
+    if anchor is None or not word or is_relative(word) or word == "period":
+        return entry
+    try:
+        window = Window.parse(word)
+    except WindowError:  # told as a problem where the address is made
+        return entry
+    if window != anchor.back(anchor.first.year - window.first.year):
+        return entry
+    year = Word(str(window.first.year), entry.place)
+    return replace(entry, partial=entry.partial.model_copy(update={"window": year}))
 
 
 def _headline(
@@ -165,9 +218,12 @@ def _headline(
     compared: bool,
     *,
     by_month: bool,
+    shown: str,
 ) -> model.Text:
     if spec.headline is None and isinstance(drawn, model.Drawing) and drawn.recount:
-        return context.prose.say("headline_plain", title=context.title, window=views[0].window.words())
+        return exhibit.plain_headline(context, views, months=by_month)
+    if spec.headline is None and shown:
+        return exhibit.plain_headline(context, views, shown, months=by_month)
     ranges = [panel for panel in drawn.panels if panel.limits] if isinstance(drawn, model.Drawing) else []
     if spec.headline is None and spec.kind == "usual_range" and ranges:
         outside = sum(mark.signal for panel in ranges for mark in panel.series[0].marks)

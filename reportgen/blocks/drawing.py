@@ -11,19 +11,18 @@ from pydantic import Field
 
 from reportgen import chance, model, units
 from reportgen.address import Partial, Quantity
-from reportgen.blocks import exhibit
-from reportgen.blocks.axes import Axis, Entry, Expanded, MonthsAxis
+from reportgen.blocks import cells, exhibit
+from reportgen.blocks.axes import Axis, Entry, MonthsAxis
 from reportgen.blocks.context import BlockSpec, Context
 from reportgen.period import Window
 from reportgen.source import Word
-from reportgen.views import View
 
 Form = Literal["line", "bars", "stacked", "horizontal", "multiples", "usual_range"]
 Role = Literal["now", "before", "baseline", "part", "rest"]
 MOST_SERIES = {
     "line": 3,
     "bars": 3,
-    "stacked": 2,
+    "stacked": 3,
     "horizontal": 1,
     "multiples": 2,
     "usual_range": 1,
@@ -60,16 +59,10 @@ def drawing(
     spec: ChartSpec,
     context: Context,
     lines: list[Lines],
-    across: Expanded,
     notes: exhibit.Notes,
-    views: Sequence[View],
-    whole: Window,
 ) -> model.Drawing:
-    """The marks, labels and scales of a chart, with its notes added to `notes`."""
-    recount = False
-    if spec.kind in ("line", "usual_range") and len(lines) == 1:
-        split = _by_basis(lines[0], context)
-        recount, lines = len(split) > 1, split
+    """The marks, labels and scales of a chart, without its alternative text. What is drawn of it is told in `notes`."""
+    recount = len(lines) > 1 and spec.kind != "multiples"
     values = [
         q.value for panel in lines for _, _, row in panel.series for q in row if q is not None and q.value is not None
     ]
@@ -87,17 +80,19 @@ def drawing(
         )
         panels.append(_panel(spec, context, panel, ticks, notes))
     limits = [limit for panel in panels for limit in panel.limits]
-    _chart_notes(spec, context, notes, panels, lines, recount, views)
     return model.Drawing(
         form="line" if spec.kind == "usual_range" and not limits else spec.kind,
         panels=tuple(panels),
         recount=recount,
-        alt=_alt(spec, context, views, whole, limits, panels, recount),
+        alt="",
     )
 
 
-def _by_basis(panel: Lines, context: Context) -> list[Lines]:
-    """One panel for each basis on which the current figures are counted; only places where every series is held."""
+def by_basis(spec: ChartSpec, lines: list[Lines]) -> list[Lines]:
+    """The lines, parted where they are counted on two bases: a panel for each, of places where every series is held."""
+    if spec.kind not in ("line", "usual_range") or len(lines) != 1:
+        return lines
+    (panel,) = lines
     bases: list[str] = []
     for q in panel.series[0][2]:
         if q is not None and q.value is not None and q.now.basis not in bases:
@@ -163,14 +158,16 @@ LABEL_ROOM = 60
 
 def _values_fit(spec: ChartSpec, panel: Lines) -> bool:
     """Whether every bar can carry its value; if not, an axis tells them."""
-    texts = [_mark_text(spec, q) for _, _, row in panel.series for q in row if q is not None and q.value is not None]
+    texts = [mark_text(spec, q) for _, _, row in panel.series for q in row if q is not None and q.value is not None]
     return len(texts) * max((len(text) for text in texts), default=0) <= LABEL_ROOM
 
 
-def _mark_text(spec: ChartSpec, q: Quantity) -> str:
+def mark_text(spec: ChartSpec, q: Quantity) -> str:
+    """The label of a mark."""
     assert q.value is not None
     places = spec.decimals if spec.decimals is not None else q.places
-    return units.cell(q.value, q.unit, places, qualifier=q.now.qualifier)
+    change = q.show in ("change", "change_pct") or q.measure.kind == "change"
+    return units.cell(q.value, q.unit, places, sign=change, qualifier=q.now.qualifier)
 
 
 def _panel(
@@ -203,26 +200,30 @@ def _held(q: Quantity | None) -> bool:
 
 def _slots(spec: ChartSpec, panel: Lines, context: Context) -> list[model.Slot]:
     windows = [_window(entry, n, panel) for n, entry in enumerate(panel.across)]
-    years = len({window.first.year for window in windows if window.whole}) > 1
+    months = [_month(entry, window) for entry, window in zip(panel.across, windows, strict=True)]
+    years = len({month.first.year for month in months if month.whole}) > 1
     totals = iter(_stacks(panel)) if spec.kind == "stacked" else iter(())
     slots, labelled = [], _labelled(panel)
     for n, (entry, window) in enumerate(zip(panel.across, windows, strict=True)):
         if entry.month or (window.whole and len(window.months()) == 1 and spec.kind != "horizontal"):
-            month = Window.parse(str(entry.partial.window)) if entry.month else window
+            month = months[n]
             words: tuple[str, ...] = (month.short(),) if n in labelled else ()
             new_year = (
                 n == min(labelled, default=0)
-                or window.first.year != windows[max(i for i in labelled if i < n)].first.year
+                or month.first.year != months[max(i for i in labelled if i < n)].first.year
                 if n in labelled
                 else False
             )
             if years and new_year and words:
-                words = (*words, str(window.first.year))
+                words = (*words, str(month.first.year))
         elif not window.whole and not window.one_day:
             words = (window.short(), str(context.prose.phrase("part_month_label")))
         else:
-            first = next((row[n] for _, _, row in panel.series if row[n] is not None), None)
-            words = (entry.label or (first.measure.row_label if first and entry.partial.measure else window.words()),)
+            first = _main(n, panel)
+            if entry.label or (first and entry.partial.measure):
+                words = (entry.label or (first.measure.row_label if first else ""),)
+            else:
+                words = _two_lines(window)
         whole = ""
         if spec.kind == "stacked" and all(_held(row[n]) for _, _, row in panel.series):
             first = panel.series[0][2][n]
@@ -243,13 +244,32 @@ def _slots(spec: ChartSpec, panel: Lines, context: Context) -> list[model.Slot]:
     return slots
 
 
+def _two_lines(window: Window) -> tuple[str, ...]:
+    """A window under a bar: from when, and to when, where that is in another year."""
+    if not window.crosses_years or not window.whole:
+        return (window.words(),)
+    first, last = window.months()[0], window.months()[-1]
+    return f"{first.short()} {first.first.year}", f"to {last.short()} {last.first.year}"
+
+
+def _month(entry: Entry, window: Window) -> Window:
+    """The month that names a place on a month axis: the figure's own, or the axis's where the figure is of more."""
+    return Window.parse(str(entry.partial.window)) if entry.month and len(window.months()) != 1 else window
+
+
 def _slot_name(entry: Entry, window: Window) -> str:
     return entry.label or window.words()
 
 
 def _window(entry: Entry, n: int, panel: Lines) -> Window:
-    found = next((row[n] for _, _, row in panel.series if row[n] is not None), None)
+    found = _main(n, panel)
     return found.now.window if found is not None else Window.parse(str(entry.partial.window))
+
+
+def _main(n: int, panel: Lines) -> Quantity | None:
+    """What stands at a place of the main series, which names the place; of another where it has nothing."""
+    rows = sorted(panel.series, key=lambda series: series[1] not in ("now", "part"))
+    return next((row[n] for _, _, row in rows if row[n] is not None), None)
 
 
 def _labelled(panel: Lines) -> list[int]:
@@ -282,7 +302,7 @@ def _series(spec: ChartSpec, context: Context, panel: Lines, n: int, slots: Sequ
         if q is None or q.value is None:
             marks.append(model.Mark(value=None))
             continue
-        text = _mark_text(spec, q)
+        text = mark_text(spec, q)
         figure = context.prose.binder.quantity(q)
         shown = ""
         if spec.kind == "horizontal" or (spec.kind == "bars" and fits):
@@ -320,7 +340,8 @@ def _gaps(panel: Lines, context: Context) -> tuple[model.Gap, ...]:
             start = n
         elif is_held and start is not None:
             if start > 0 and n - start >= 2:
-                words = str(context.prose.phrase("gap_words")).split()
+                why = {lack[1] for _, _, row in panel.series for q in row[start:n] if q and (lack := cells.lacking(q))}
+                words = str(context.prose.phrase("gap_words", confidential=why == {"c"})).split()
                 gaps.append(model.Gap(first=start, last=n - 1, words=tuple(words)))
             start = None
     return tuple(gaps)
@@ -372,65 +393,7 @@ def _usual(
             ("lower", usual.lower),
         )
     ]
-    notes.add("note_usual", months=usual.months, trial=usual.trial)
+    notes.add("note_usual", months=usual.months, trial=usual.trial, basis=panel.title)
     if any(usual.signals):
         notes.add("note_signals", run=units.in_words(chance.RUN))
     return series.model_copy(update={"marks": marks, "end": ""}), limits
-
-
-# --- words ------------------------------------------------------------------------------------------------------
-
-
-def _chart_notes(
-    spec: ChartSpec,
-    context: Context,
-    notes: exhibit.Notes,
-    panels: Sequence[model.Panel],
-    lines: Sequence[Lines],
-    recount: bool,
-    views: Sequence[View],
-) -> None:
-    if recount:
-        notes.add("note_recount")
-    ticks = panels[0].ticks if panels else ()
-    if spec.kind == "multiples":
-        notes.add("note_multiples")
-    elif ticks and ticks[0].value != 0:
-        notes.add("note_axis", start=ticks[0].text)
-    if any(slot.partial for panel in panels for slot in panel.slots):
-        windows = {q.now.window for panel in lines for _, _, row in panel.series for q in row if q is not None}
-        for window in sorted(windows):
-            if not window.whole and not window.one_day:
-                notes.add("note_part_month", window=window.words(year=False))
-    if any(panel.gaps for panel in panels) or any(
-        mark.value is None for panel in panels for series in panel.series for mark in series.marks
-    ):
-        notes.add("note_gaps")
-    if spec.kind == "bars" and len(panels[0].series) > 1:
-        notes.add("note_bars", series=[(series.name, series.role) for series in panels[0].series])
-
-
-def _alt(
-    spec: ChartSpec,
-    context: Context,
-    views: Sequence[View],
-    whole: Window,
-    limits: Sequence[model.Limit],
-    panels: Sequence[model.Panel],
-    recount: bool,
-) -> str:
-    if spec.alt is not None:
-        return model.plain(context.prose.line(spec.alt))
-    compared = any(series.role == "before" for panel in panels for series in panel.series)
-    return model.plain(
-        context.prose.say(
-            "alt_chart",
-            form="multiples" if recount and spec.kind == "line" else spec.kind,
-            v=views[0],
-            views=list(views),
-            window=whole.words(),
-            compared=compared,
-            limits=[limit.label for limit in limits],
-            series=[series.name for series in panels[0].series],
-        )
-    )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from reportgen import model
-from reportgen.address import Against, Partial, Quantity, two_bases
+from reportgen.address import Quantity, two_bases
 from reportgen.binder import Shown
-from reportgen.blocks.axes import Entry
+from reportgen.blocks.axes import Entry, Expanded
 from reportgen.blocks.context import Context
 from reportgen.figures import Figure, held_words
-from reportgen.period import Window, WindowError, is_relative
+from reportgen.period import Window, is_relative
 from reportgen.source import Word
+from reportgen.spoken import joined
 from reportgen.views import View
 
 
@@ -38,79 +42,17 @@ class Notes:
         self.texts.extend(self.context.prose.line(word) for word in words)
 
 
-def window_words(
-    entry_window: Word | None, windows: Sequence[Window], anchor: Window, context: Context, *, head: bool
-) -> str:
-    """The words for a row or column that differs by its window: a year, `This year`, or the window itself.
-
-    `windows` are those of its figures.
-    """
-    text = str(entry_window or "")
-    if text in ("rolling_year", "year_to_date"):
-        window = windows[0] if windows else context.scope.relative(text, anchor)
-        return str(context.prose.phrase("label_" + text, window=window.words()))
-    if text and not is_relative(text):
-        try:
-            window = context.scope.period if text == "period" else Window.parse(text)
-        except WindowError:  # told as a problem where the address was made
-            return text
-        return window.short() if head and not window.crosses_years and len(window.months()) < 2 else window.words()
-    years = {year for window in windows for year in (window.first.year, window.last.year)}
-    if len(years) == 1:
-        return str(years.pop())
-    moved = context.scope.relative(text, anchor, anchor) if text else anchor
-    return str(context.prose.phrase("label_year", back=anchor.first.year - moved.first.year))
-
-
-def year_words(anchor: Window, back: int, context: Context) -> str:
-    """The year of `anchor`, moved back, as a head: `2021`; `Last year` where it crosses a year's end."""
-    if anchor.one_day or not anchor.crosses_years:
-        return str(anchor.first.year - back)
-    return str(context.prose.phrase("label_year", back=back))
-
-
-def show_words(partial: Partial, context: Context) -> str:
-    """The words for a row or column that differs by what it shows."""
-    against = partial.against
-    whole = ""
-    if against is not None and not isinstance(against, Word):
-        if against.measure:
-            measure = context.scope.catalogue.measures.get(str(against.measure))
-            whole = str(measure.name) if measure else ""
-        elif against.area:
-            area = context.scope.catalogue.areas.get(str(against.area))
-            whole = str(area.name) if area else ""
-    window = against.window if isinstance(against, Against) else against
-    if not whole and window is not None and window != "previous_year":
-        whole = str(window) if is_relative(window) or window == "period" else Window.parse(window).words()
-    return str(context.prose.phrase("label_show", show=str(partial.show), whole=whole))
-
-
-def month_words(entry: Entry, anchor: Window | None, *, head: bool) -> str:
-    """The words for one month of a month axis: short at the head of a column, with its year where years differ."""
-    window = Window.parse(str(entry.partial.window))
-    crosses = anchor is not None and anchor.crosses_years
-    if head:
-        return f"{window.short()} {window.first.year}" if crosses else window.short()
-    return window.words(year=crosses)
-
-
-def total_words(window: Window | None, context: Context) -> str:
-    """The words for a total: `6-month total`, or of no months."""
-    return str(context.prose.phrase("label_total", months=len(window.months()) if window else 0))
-
-
 def main_window(quantities: Iterable[Quantity], axis: Window | None = None) -> Window:
-    """The window that an exhibit tells of: that of its month axis, else the latest whole one that is held."""
+    """The window that an exhibit tells of: that of its month axis, else the period, else the commonest of the latest."""
     found = list(quantities)
-    held = [q.now.window for q in found if q.now.value is not None] or [q.now.window for q in found]
-    if axis is not None and any(axis.holds(window) for window in held):
+    windows = [q.now.window for q in found]
+    if axis is not None and any(axis.holds(window) for window in windows):
         return axis
-    whole = [window for window in held if window.whole] or held
-    latest = max(window.last for window in whole)
-    if found[0].now.window.whole and found[0].now.window.last == latest:
-        return found[0].now.window
-    return max((window for window in whole if window.last == latest), key=lambda window: window.days)
+    whole = [window for window in windows if window.whole] or windows
+    last = max(window.last for window in whole)
+    latest = Counter(window for window in whole if window.last == last)
+    period = found[0].scope.period
+    return period if period in latest else latest.most_common(1)[0][0]
 
 
 class Drawn(View):
@@ -150,6 +92,18 @@ def check_bases(context: Context, lines: Iterable[Sequence[Quantity | None]]) ->
 
 def _latest(figure: Figure) -> int:
     return -figure.window.last.toordinal()
+
+
+def set_windows(axes: Iterable[Expanded], found: Iterable[Quantity]) -> list[Window]:
+    """The windows of an axis that sets one for each of its places, such as financial years; none where none does."""
+    known = tuple(axes)
+    if any(axis.window for axis in known):
+        return []
+    for axis in known:
+        words = [str(entry.partial.window or "") for entry in axis.entries]
+        if len(words) > 1 and all(w and (w.isdigit() or not is_relative(w)) for w in words):
+            return sorted({q.now.window for q in found})
+    return []
 
 
 def other_windows(entries: Iterable[Entry], anchor: Window, context: Context) -> list[Window]:
@@ -193,23 +147,35 @@ def _compared_with(found: Sequence[Quantity], window: Window) -> Window | None:
     return None if not others or window.back(1) in others else others[0]
 
 
-def headline(context: Context, written: Word | None, views: Sequence[View], *, compared: bool) -> model.Text:
-    """The author's headline, or the one that the figures make."""
+def plain_headline(context: Context, views: Sequence[View], shown: str = "", *, months: bool = False) -> model.Text:
+    """What the exhibit shows and for when: its measure where it has one, else the section's title."""
+    titles = {view.measure.title for view in views}
+    title = titles.pop() if len(titles) == 1 else context.title
+    areas = title != context.title and len({view.area for view in views}) > 1
+    window = views[0].window.words() if views else context.scope.period.words()
+    return context.prose.say("headline_plain", title=title, window=window, areas=areas, shown=shown, months=months)
+
+
+def headline(
+    context: Context, written: Word | None, views: Sequence[View], *, compared: bool, bases: bool = False
+) -> model.Text:
+    """The author's headline, or the one that the figures make: a plain one of figures of two bases."""
     if written is not None:
         return context.prose.line(written)
+    if bases:
+        return plain_headline(context, views)
     areas = {view.area for view in views}
     if len(views) == 1 and compared and views[0].get_compared():
         return context.prose.say("headline_compared", v=views[0])
     if len(views) == 1 and views[0].get_held():
         return context.prose.say("headline_level", v=views[0])
     if len(views) > 1 and compared and len(areas) == 1:
-        told = [view for view in views if view.get_compared()]
+        told = [view for view in views if view.get_compared() and view.get_answer() != "untested"]
         if told:
             up = [view for view in told if view.get_answer() == "moved" and view.get_direction() == "up"]
             down = [view for view in told if view.get_answer() == "moved" and view.get_direction() == "down"]
             return context.prose.say("headline_measures", up=up, down=down, all=told)
-    window = views[0].window.words() if views else context.scope.period.words()
-    return context.prose.say("headline_plain", title=context.title, window=window)
+    return plain_headline(context, views)
 
 
 def subtitle(
@@ -222,10 +188,14 @@ def subtitle(
     against: Sequence[Window] = (),
     changes: bool = False,
     marks: str = "",
+    each: Sequence[Window] = (),
+    shown: str = "",
 ) -> model.Text:
-    """The author's subtitle, or what, where, when and against what."""
+    """The author's subtitle, or what, where, when and against what. `each` are the windows that an axis sets."""
     if written is not None:
         return context.prose.line(written)
+    if len(each) > 1:
+        window, against, changes = each[-1], (), False
     nouns = {str(view.measure.noun[1]) for view in views}
     kinds = {view.measure.unit for view in views}
     areas = {str(view.get_area_name()) for view in views}
@@ -234,7 +204,8 @@ def subtitle(
         noun=nouns.pop() if len(nouns) == 1 else "",
         unit=kinds.pop() if len(kinds) == 1 else "",
         area=areas.pop() if len(areas) == 1 else "",
-        window=windows_words(window, against),
+        window=each_words(context, each) if len(each) > 1 else windows_words(window, against),
+        shown=shown,
         year_before=window.crosses_years and window.back(1) in against,
         months=months,
         changes=_before(window) if changes else "",
@@ -256,6 +227,18 @@ def windows_words(window: Window, others: Sequence[Window]) -> str:
     return window.words() + (f"{', '.join(['', *years[:-1]])} and {years[-1]}" if years else "")
 
 
+def each_words(context: Context, windows: Sequence[Window]) -> str:
+    """Several windows in words: the span that they make without a gap, `April to June in each of 5 years`, or all."""
+    first, last = windows[0], windows[-1]
+    if all(after.first - before.last == timedelta(days=1) for before, after in pairwise(windows)):
+        return Window(first.first, last.last).words()
+    years = range(last.first.year - first.first.year, -1, -1)
+    if [last.back(year) for year in years] == list(windows):
+        end = Window.month(last.last.year, last.last.month).words()
+        return str(context.prose.phrase("label_each_year", months=last.words(year=False), years=len(years), end=end))
+    return joined([window.words() for window in windows])
+
+
 def source(context: Context, views: Sequence[View], figures: Iterable[str] = ()) -> model.Text:
     """Where the figures of an exhibit come from, and as at when; the table of its section that has them all."""
     wanted = set(figures)
@@ -273,26 +256,24 @@ def source(context: Context, views: Sequence[View], figures: Iterable[str] = ())
 
 def basis_notes(context: Context, notes: Notes, quantities: Iterable[Quantity]) -> str:
     """Notes for measures that were counted in more than one way; the mark for the subtitle."""
-    bases: dict[str, set[str]] = {}
+    bases: dict[str, dict[str, set[Window]]] = {}
     for quantity in quantities:
         if len(quantity.now.measure.bases) > 1 and quantity.now.basis and quantity.now.value is not None:
-            bases.setdefault(quantity.now.measure.id, set()).add(quantity.now.basis)
-    for name, found in bases.items():
+            found = bases.setdefault(quantity.now.measure.id, {}).setdefault(quantity.now.basis, set())
+            found.add(quantity.now.window)
+    for name, windows in bases.items():
         measure = context.scope.catalogue.measures[name]
-        if len(found) > 1:
-            notes.add("note_bases", name=str(measure.name))
+        told = [(str(measure.bases[basis].name), _spans(held)) for basis, held in windows.items()]
+        if len(told) > 1:
+            notes.add("note_bases", name=str(measure.name), bases=told)
         else:
-            notes.add("note_basis", name=str(measure.name), basis=str(measure.bases[found.pop()].name))
+            notes.add("note_basis", name=str(measure.name), basis=told[0][0])
     return "[b]" if bases else ""
 
 
-STATUS_MARKS = ("p", "r", "e")
-
-
-def status_mark(quantity: Quantity) -> str:
-    """The shorthand that a cell carries for the state of its figure."""
-    states = sorted({quantity.now.status, quantity.then.status if quantity.then else ""} & set(STATUS_MARKS))
-    return "".join(f"[{state}]" for state in states)
+def _spans(windows: Iterable[Window]) -> str:
+    """Windows in words, months that follow each other as one: `January 2024 and March to June 2024`."""
+    return joined([Window.parse(span).words() for span in held_words(tuple(sorted(windows))).split(", ")])
 
 
 def shorthand_notes(notes: Notes, texts: Iterable[str]) -> None:
@@ -301,27 +282,3 @@ def shorthand_notes(notes: Notes, texts: Iterable[str]) -> None:
     for mark in ("x", "z", "c", "p", "r", "e"):
         if f"[{mark}]" in used:
             notes.add("note_shorthand", mark=mark)
-
-
-def missing(context: Context, quantity: Quantity, *, accepted: bool) -> str:
-    """The shorthand for a cell without a value. A missing figure that nobody has accepted is awaited."""
-    figure = quantity.now if quantity.now.value is None else quantity.then
-    if quantity.reason != "missing" or figure is None:
-        return "[z]"
-    if figure.status == "c":
-        return "[c]"
-    if figure.status != "x" and not accepted:
-        held = context.scope.figures.windows(figure.measure.id, figure.area)
-        context.problems.add(
-            quantity.address.place,
-            "missing-figure",
-            f"the figure of '{figure.measure.id}' for {figure.area}, {figure.window} is not held",
-            _held_mend(held),
-            severity="awaited",
-        )
-    return "[x]"
-
-
-def _held_mend(held: Sequence[Window]) -> str:
-    words = held_words(tuple(held))
-    return f"held: {words}" if words else "add it in a new extract, or mark it 'x' (not available) there"

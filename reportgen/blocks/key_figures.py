@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from reportgen import model, units
 from reportgen.address import Against, Partial, Quantity
-from reportgen.blocks import exhibit
-from reportgen.blocks.axes import Axis, Entry, cell_quantity, expand
+from reportgen.blocks import cells, exhibit
+from reportgen.blocks.axes import Axis, Entry, expand
 from reportgen.blocks.context import BlockSpec, Context, Kind
+from reportgen.blocks.labels import year_words
 from reportgen.blocks.spark import spark_of
+from reportgen.problems import Problems
 from reportgen.source import Word
 from reportgen.views import View
 
@@ -45,10 +48,10 @@ def resolve(spec: KeyFiguresSpec, context: Context) -> model.Block | None:
             "take some out, or give them 'from:' and 'until:'",
         )
         return None
-    tiles, found = [], []
-    nothing = Entry(Partial(), spec.place)
+    tiles: list[model.Tile] = []
+    found: list[Quantity] = []
     for entry in entries:
-        quantity = cell_quantity(context, base, entry, nothing, None, entry.place)
+        quantity = _quantity(context, base, entry)
         if quantity is not None:
             found.append(quantity)
             tiles.append(_tile(quantity, entry, context))
@@ -56,7 +59,7 @@ def resolve(spec: KeyFiguresSpec, context: Context) -> model.Block | None:
         return None
     window = found[0].now.window
     lines = [tile.spark for tile in tiles if tile.spark and not tile.spark.bars]
-    years = [exhibit.year_words(window, back, context) for back in (0, 1)]
+    years = [year_words(window, back, context) for back in (0, 1)]
     headline = (
         context.prose.line(spec.headline)
         if spec.headline
@@ -77,28 +80,46 @@ def resolve(spec: KeyFiguresSpec, context: Context) -> model.Block | None:
             earlier=any(spark.before for spark in lines),
         )
     )
+    notes = exhibit.Notes(context)
+    printed = [run.text for tile in tiles for run in (*tile.value, *tile.line)]
+    exhibit.shorthand_notes(notes, (text for text in printed if "[p]" in text or "[r]" in text or "[e]" in text))
     return model.Block(
         kind="key_figures",
         id=context.block_id(spec, "key-figures"),
         owner=context.owner,
-        exhibit=model.Exhibit(label="", headline=headline, subtitle=subtitle),
+        exhibit=model.Exhibit(label="", headline=headline, subtitle=subtitle, notes=tuple(notes.texts)),
         content=(model.Tiles(tiles=tuple(tiles)),),
     )
 
 
-def _tile(quantity: Quantity, entry: Entry, context: Context) -> model.Tile:
-    measure = quantity.measure
-    view = context.prose.view(
-        measure.id,
+def _quantity(context: Context, base: Partial, entry: Entry) -> Quantity | None:
+    """What a tile shows. A year before that was counted otherwise is told on the tile: it is no fault."""
+    quiet = replace(context, problems=Problems())
+    quantity = cells.cell_quantity(quiet, base, entry, Entry(Partial(), entry.place), None, entry.place)
+    told = quantity is not None and quantity.now.value is not None and _view(quantity, entry, context).recounted
+    context.problems.found.extend(p for p in quiet.problems if not (told and p.code == "two-bases"))
+    return quantity
+
+
+def _view(quantity: Quantity, entry: Entry, context: Context) -> View:
+    return context.prose.view(
+        quantity.measure.id,
         area=quantity.now.area,
         window=quantity.now.window,
         place=entry.place,
         against=quantity.then.window if quantity.then else None,
-    )
+    ).gentle_view()
+
+
+def _tile(quantity: Quantity, entry: Entry, context: Context) -> model.Tile:
+    measure = quantity.measure
+    view = _view(quantity, entry, context)
     name = (model.Run(text=entry.label or measure.title),)
     if quantity.now.value is None:
-        text = exhibit.missing(context, quantity, accepted=False)
-        return model.Tile(name=name, value=(model.Run(text=text, figure=context.prose.binder.quantity(quantity)),))
+        text = cells.missing(context, quantity, accepted=False)
+        figure = context.prose.binder.quantity(quantity)
+        line = context.prose.say("tile_missing", mark=text[1])
+        return model.Tile(name=name, value=(model.Run(text=text, figure=figure),), line=line)
     value = units.cell(
         quantity.now.value,
         measure.unit,
@@ -106,6 +127,7 @@ def _tile(quantity: Quantity, entry: Entry, context: Context) -> model.Tile:
         qualifier=quantity.now.qualifier,
         suffix=str(measure.suffix or ""),
     )
+    value += cells.status_mark(replace(quantity, then=None))
     noun = model.plain(context.prose.say("tile_noun", v=view, base=_base(quantity)))
     return model.Tile(
         name=name,

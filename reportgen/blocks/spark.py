@@ -6,6 +6,7 @@ from reportgen import model
 from reportgen.address import Quantity
 from reportgen.blocks import exhibit
 from reportgen.blocks.context import Context
+from reportgen.blocks.labels import year_words
 from reportgen.figures import Figure
 
 
@@ -38,8 +39,8 @@ def spark_of(quantity: Quantity, context: Context) -> model.Spark | None:
         now=(quantity.now.value,),
         before=(quantity.then.value,),
         bars=True,
-        now_label=exhibit.year_words(quantity.now.window, 0, context),
-        before_label=exhibit.year_words(
+        now_label=year_words(quantity.now.window, 0, context),
+        before_label=year_words(
             quantity.now.window,
             quantity.now.window.first.year - quantity.then.window.first.year,
             context,

@@ -11,12 +11,13 @@ from pydantic import Field
 
 from reportgen import model, units
 from reportgen.address import Partial, Quantity, quantity, window_of
-from reportgen.blocks import exhibit
-from reportgen.blocks.axes import Axis, Entry, Expanded, cell_quantity, expand
+from reportgen.blocks import cells, exhibit
+from reportgen.blocks.axes import Axis, Entry, Expanded, covered, expand
 from reportgen.blocks.context import BlockSpec, Context, Kind
+from reportgen.blocks.labels import label, year_words
 from reportgen.blocks.spark import spark_of
 from reportgen.figures import held_words
-from reportgen.period import Window, is_relative
+from reportgen.period import Window
 from reportgen.problems import Problems
 from reportgen.source import Word
 from reportgen.spoken import joined
@@ -39,6 +40,8 @@ class TableSpec(Partial, BlockSpec):
 
 
 Cells = list[list[Quantity | None]]
+LONG_HEAD = 20
+"""A head of more letters makes a table wider, so that it need not break over many lines."""
 
 
 def resolve(spec: TableSpec, context: Context) -> model.Block | None:
@@ -50,7 +53,7 @@ def resolve(spec: TableSpec, context: Context) -> model.Block | None:
     anchor = rows.window or columns.window or _anchor(base, context)
     sums = {**rows.sums, **columns.sums}
     quantities: Cells = [
-        [cell_quantity(context, base, row, column, anchor, spec.place, sums) for column in columns.entries]
+        [cells.cell_quantity(context, base, row, column, anchor, spec.place, sums) for column in columns.entries]
         for row in rows.entries
     ]
     quantities = _like_for_like(quantities, context)
@@ -62,10 +65,12 @@ def resolve(spec: TableSpec, context: Context) -> model.Block | None:
     accepted = rows.held_total or columns.held_total
     whole = exhibit.main_window(found, rows.window or columns.window)
     views = exhibit.views_of(context, found, rows.window or columns.window)
-    held = any(quantity.value is not None for quantity in found)
+    held = any(q.value is not None or ((lack := cells.lacking(q)) is not None and lack[1] == "c") for q in found)
+    each = exhibit.set_windows((rows, columns), found)
+    bases = any(len(used) > 1 for used in _bases(found).values())
     # Of a table that is wholly missing, one thing is said, not one for each cell.
     grid = _grid(spec, base, rows, columns, quantities, context, anchor, accepted or not held)
-    compares = any(quantity.then is not None for quantity in found) or any(
+    compares = any(q.then and q.then.measure is q.measure and q.then.area == q.now.area for q in found) or any(
         str(entry.partial.window) == "previous_year" for entry in (*rows.entries, *columns.entries)
     )
     mark = exhibit.basis_notes(context, notes, found)
@@ -87,9 +92,9 @@ def resolve(spec: TableSpec, context: Context) -> model.Block | None:
         owner=context.owner,
         exhibit=model.Exhibit(
             label=label,
-            headline=exhibit.headline(context, spec.headline, views, compared=compares)
+            headline=exhibit.headline(context, spec.headline, views, compared=compares, bases=bases)
             if held or spec.headline is None
-            else context.prose.say("headline_plain", title=context.title, window=whole.words()),
+            else exhibit.plain_headline(context, views),
             subtitle=exhibit.subtitle(
                 context,
                 spec.subtitle,
@@ -99,6 +104,7 @@ def resolve(spec: TableSpec, context: Context) -> model.Block | None:
                 changes=any(q.show in ("change", "change_pct") for q in found) and _one_year_before(found),
                 against=exhibit.other_windows((*rows.entries, *columns.entries), anchor, context),
                 marks=mark,
+                each=each,
             ),
             notes=tuple(notes.texts) if held else (),
             source=exhibit.source(context, views),
@@ -135,6 +141,15 @@ def _names(views: Sequence[View]) -> str:
     return ", ".join(str(view.measure.name) for view in views[:3])
 
 
+def _bases(found: Sequence[Quantity]) -> dict[tuple[str, str], set[str]]:
+    """By measure and area: the bases on which its figures are counted."""
+    bases: dict[tuple[str, str], set[str]] = {}
+    for q in found:
+        if q.now.value is not None and q.now.basis:
+            bases.setdefault((q.now.measure.id, q.now.area), set()).add(q.now.basis)
+    return bases
+
+
 def _one_year_before(found: Sequence[Quantity]) -> bool:
     return all(
         q.then is None or q.then.window == q.now.window.back(1) for q in found if q.show in ("change", "change_pct")
@@ -155,17 +170,17 @@ def _grid(
     accepted: bool,
 ) -> model.Grid:
     heads = [
-        _label(entry, [line[n] for line in quantities], base, columns, context, anchor, head=True)
+        label(entry, [line[n] for line in quantities], base, columns, context, anchor, head=True)
         for n, entry in enumerate(columns.entries)
     ]
     lines = []
     for row, line in zip(rows.entries, quantities, strict=True):
-        label = _label(row, line, base, rows, context, anchor, head=False)
+        words = label(row, line, base, rows, context, anchor, head=False)
         cells = tuple(
-            _cell(quantity, spec, row, column, f"{label} {head}", context, accepted)
+            _cell(quantity, spec, row, column, f"{words} {head}", context, accepted)
             for quantity, column, head in zip(line, columns.entries, heads, strict=True)
         )
-        lines.append(model.Row(label=model.Cell(text=_words(label)), cells=cells, total=row.total))
+        lines.append(model.Row(label=model.Cell(text=_words(words)), cells=cells, total=row.total))
     shows = [next((q.show for line in quantities if (q := line[n])), "value") for n in range(len(columns.entries))]
     stub = context.prose.line(spec.stub) if spec.stub else context.prose.say("stub", what=_stub(rows))
     return model.Grid(
@@ -204,57 +219,6 @@ def _stub(rows: Expanded) -> str:
     return "window" if all(entry.partial.window for entry in entries) else "measure"
 
 
-def _label(
-    entry: Entry,
-    line: Sequence[Quantity | None],
-    base: Partial,
-    axis: Expanded,
-    context: Context,
-    anchor: Window,
-    *,
-    head: bool,
-) -> str:
-    """The words at the head of a row or column: written, or what sets it apart from the others."""
-    if entry.label:
-        return entry.label
-    partial, catalogue = entry.partial, context.scope.catalogue
-    if entry.total and axis.window is not None and partial.window:
-        return exhibit.total_words(axis.window, context)
-    if entry.month:
-        return exhibit.month_words(entry, axis.window, head=head)
-    windows = [q.now.window for q in line if q is not None]
-    measures = {q.measure.id: q.measure for q in line if q is not None}
-    words = []
-    if partial.part is None and partial.measure is not None:
-        measures = {m.id: m for m in [catalogue.measures.get(str(partial.measure))] if m is not None}
-    one = next(iter(measures.values())) if len(measures) == 1 else None
-    if (partial.measure is not None or partial.part is not None) and one is not None:
-        words.append(str(one.label or one.brief) if head else one.row_label)
-    if (area := catalogue.areas.get(str(partial.area))) is not None:
-        words.append(str(area.name))
-    if partial.window is not None:
-        words.append(_window_words(partial.window, windows, base, anchor, context, head=head))
-    if partial.show and partial.show != "value":
-        shown = exhibit.show_words(partial, context)
-        words.append(shown[:1].lower() + shown[1:] if words else shown)
-    if words:
-        return ", ".join(words)
-    if entry.total:
-        return one.row_label if one is not None else exhibit.total_words(None, context)
-    years = {window.first.year for window in windows}
-    if one is not None and not any(other.partial.window for other in axis.entries) and (not head or len(years) > 1):
-        return one.row_label
-    return _window_words(None, windows, base, anchor, context, head=head)
-
-
-def _window_words(
-    word: Word | None, windows: Sequence[Window], base: Partial, anchor: Window, context: Context, *, head: bool
-) -> str:
-    if base.window == "rolling_year" and len(set(windows)) == 1 and (word is None or is_relative(word)):
-        word = base.window
-    return exhibit.window_words(word, windows, anchor, context, head=head)
-
-
 def _column_unit(line: Sequence[Quantity | None]) -> str:
     found = {units.unit_words(quantity.unit) for quantity in line if quantity is not None}
     return found.pop() if len(found) == 1 else ""
@@ -267,7 +231,8 @@ def _width(columns: int, heads: Sequence[str], rows: Sequence[model.Row]) -> Wid
         return "landscape"
     if columns == 2 and longest < 45:
         return "narrow"
-    return "full" if columns > 6 or pictures or (columns > 4 and longest > 26) else "text"
+    wordy = columns > 3 and any(len(head) > LONG_HEAD for head in heads)
+    return "full" if columns > 6 or pictures or wordy or (columns > 4 and longest > 26) else "text"
 
 
 def _cell(
@@ -285,7 +250,7 @@ def _cell(
     if quantity.show == "by_month":
         return model.Cell(text=(), figure=figure, spark=spark_of(quantity, context))
     if quantity.value is None:
-        return model.Cell(text=_words(exhibit.missing(context, quantity, accepted=accepted)), figure=figure)
+        return model.Cell(text=_words(cells.missing(context, quantity, accepted=accepted)), figure=figure)
     if quantity.show == "direction":
         return _direction(quantity, figure, context)
     decimals = next(
@@ -300,8 +265,8 @@ def _cell(
         sign=change,
         qualifier=quantity.now.qualifier if quantity.show == "value" else "",
         mark=quantity.show not in ("change_pct", "share") and not _named(quantity.unit, labels),
-        suffix=str(quantity.measure.suffix or ""),
-    ) + exhibit.status_mark(quantity)
+        suffix="" if str(quantity.measure.suffix) in labels else str(quantity.measure.suffix or ""),
+    ) + cells.status_mark(quantity)
     return model.Cell(
         text=(model.Run(text=text, figure=figure),),
         value=quantity.value,
@@ -351,6 +316,8 @@ def _notes(
     for entry, line in _lines(rows, columns, quantities):
         if entry.total and entry.partial.area and any(q is not None and q.address.areas for q in line):
             notes.add("note_sum_of_areas", label=entry.label)
+        elif entry.total and (differing := _areas_differ(line, {**rows.sums, **columns.sums})):
+            notes.add("note_areas_differ", label=entry.label, sum=differing)
     for partial in sorted({q.now.window for q in found if not q.now.window.whole and not q.now.window.one_day}):
         notes.add("note_part_month", window=partial.words(year=False))
     if accepted:
@@ -372,11 +339,29 @@ def _notes(
             now=_years(window, 0, context),
             before=_years(window, window.first.year - other.first.year, context) if earlier else "",
         )
+    for entry, line in _lines(rows, columns, quantities):
+        stocks = [str(q.measure.name) for q in line if entry.total and q is not None and q.now.how == "last"]
+        if stocks and any(axis.window for axis in (rows, columns)):
+            notes.add("note_last", names=joined(list(dict.fromkeys(stocks))))
     if any(q.measure.unit == "seconds" for q in found):
         notes.add("note_durations")
     if any(q.reason == "small_base" for q in found):
         notes.add("note_small_base")
     exhibit.shorthand_notes(notes, (model.plain(cell.text) for row in grid.rows for cell in row.cells))
+
+
+def _areas_differ(line: Sequence[Quantity | None], sums: cells.Sums) -> str:
+    """What the areas add up to, where that is not the whole area's own figure: of the first such cell."""
+    for q in line:
+        if q is None or q.show != "value" or q.value is None:
+            continue
+        area, names = q.address.area, sums.get(q.address.area, ())
+        if not covered(area, names, q.scope.catalogue):
+            continue
+        total = q.scope.figures.of_areas(q.measure.id, names, area, q.address.window).value
+        if total is not None and total != q.value and q.measure.kind in ("count", "stock"):
+            return units.cell(total, q.unit, q.places)
+    return ""
 
 
 def _lines(rows: Expanded, columns: Expanded, quantities: Cells) -> Iterator[tuple[Entry, list[Quantity | None]]]:
@@ -390,7 +375,7 @@ def _percent(level: float) -> str:
 
 
 def _years(window: Window, back: int, context: Context) -> str:
-    return exhibit.year_words(window, back, context)
+    return year_words(window, back, context)
 
 
 def _total_notes(notes: exhibit.Notes, found: Sequence[Quantity]) -> None:
@@ -399,7 +384,7 @@ def _total_notes(notes: exhibit.Notes, found: Sequence[Quantity]) -> None:
         months = q.address.months
         if months and len(months) < len(q.now.window.months()):
             spans = [Window.parse(span).words(year=False) for span in held_words(months).split(", ")]
-            notes.add("note_total_held", months=joined(spans))
+            notes.add("note_total_held", months=joined(spans), one=len(months) == 1)
 
 
 TABLE = Kind("table", TableSpec, resolve, "figures in rows and columns")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PT = 0.75
 """Points in a CSS pixel."""
 
-LONG_DATA = re.compile(r"data:([\w.+/-]+);base64,([A-Za-z0-9+/=]{1000,})")
+LONG_DATA = re.compile(r'(?:(?<=url\(")|(?<=src="))data:([\w.+/-]+);base64,([A-Za-z0-9+/=]{1000,})(?=")')
 """A font or picture that stands in the page as data."""
 
 

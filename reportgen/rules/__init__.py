@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from reportgen.model import Report
 from reportgen.problems import Problem
 from reportgen.project import Project
-from reportgen.rules import typed_numbers
+from reportgen.rules import typed_numbers, unfinished
 
 Rule = Callable[[Report, Project], Iterable[Problem]]
 
-RULES: tuple[Rule, ...] = (typed_numbers.check,)
+RULES: tuple[Rule, ...] = (typed_numbers.check, unfinished.check)
 
 
 def check(report: Report, project: Project) -> list[Problem]:

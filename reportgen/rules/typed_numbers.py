@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from pydantic import BaseModel
 
@@ -32,7 +32,7 @@ FREE = re.compile(
     r"\{\{.*?\}\}"  # bound
     rf"|\b\d{{1,2}} (?:to \d{{1,2}} )?(?:{_MONTH})\b(?: \d{{4}})?"  # a date
     r"|\b(?:19|20)\d\d(?:/\d\d)?\b"  # a year
-    r"|\b(?:sections?|tables?|charts?|annex|paragraphs?|items?|appendix|priority|part) [A-Z]?\d+(?:\.\d+)*"
+    r"|\b(?:sections?|tables?|charts?|annex|paragraphs?|items?|appendix|priority) [A-Z]?\d{1,3}(?:\.\d{1,2})*\b"
     r"|\]\([^)]*\)"  # the address of a link
     r"|^ {0,3}\d{1,3}[.)] ",  # the number of a list item
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
@@ -58,8 +58,9 @@ PROSE_KEYS = (
 def check(report: Report, project: Project) -> Iterable[Problem]:
     """A warning for each number that stands in the words of the edition and is bound to nothing."""
     free = [re.compile(rf"(?<!\w){re.escape(str(word))}(?!\w)", re.IGNORECASE) for word in project.config.free_words]
-    for text, place, exact in _texts(report, project):
-        for found, at in numbers_in(text, free):
+    nouns = {str(noun) for measure in project.catalogue.measures.values() for noun in measure.noun}
+    for text, place, exact in texts(report, project):
+        for found, at in numbers_in(text, free, nouns):
             where = place_in(text, at, place) if exact else place
             yield Problem(
                 where,
@@ -70,19 +71,25 @@ def check(report: Report, project: Project) -> Iterable[Problem]:
             )
 
 
-def numbers_in(text: str, free: Iterable[re.Pattern[str]] = ()) -> Iterator[tuple[str, int]]:
-    """The numbers of a text that are typed, and where each begins.
+def numbers_in(
+    text: str, free: Iterable[re.Pattern[str]] = (), nouns: Collection[str] = ()
+) -> Iterator[tuple[str, int]]:
+    """The numbers of a text that are typed, and where each begins. A year before a noun that is counted is a number.
 
     >>> list(numbers_in("In May 2022 {{ rape }} of twelve, see section 7.5"))
     [('twelve', 26)]
     """
+    counted = re.compile(rf"\b\d{{4}}(?= (?:{'|'.join(map(re.escape, sorted(nouns)))})\b)") if nouns else None
+    for match in counted.finditer(text) if counted else ():
+        if not re.search(rf"(?:{_MONTH}|in|of|since|from|to|than|and|by|until) \Z", text[: match.start()]):
+            yield match[0], match.start()
     for pattern in (FREE, *free):
         text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     for match in NUMBER.finditer(text):
-        yield match[0].strip(), match.start()
+        yield match[0].strip(" ,"), match.start()
 
 
-def _texts(report: Report, project: Project) -> Iterator[tuple[str, Place, bool]]:
+def texts(report: Report, project: Project) -> Iterator[tuple[str, Place, bool]]:
     """Every text of the edition that a person wrote, where it begins, and whether it stands in its file as it is."""
     period = Window.parse(report.period)
     printed = {section.number for section in report.sections if not section.not_reported}
