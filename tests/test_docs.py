@@ -19,7 +19,7 @@ import yaml
 
 from reportgen import extract, units
 from reportgen.address import Against, Partial, Reason, Show
-from reportgen.blocks import KINDS, axes, exhibit
+from reportgen.blocks import KINDS, axes, cells
 from reportgen.blocks.context import BlockSpec
 from reportgen.blocks.drawing import Form
 from reportgen.cli import app
@@ -155,7 +155,7 @@ def test_every_key_of_the_ledger_is_told() -> None:
 
 
 def test_every_shorthand_of_a_cell_is_told() -> None:
-    assert not lacking([f"[{mark}]" for mark in (*exhibit.STATUS_MARKS, "x", "z", "c", "b")], "blocks.md")
+    assert not lacking([f"[{mark}]" for mark in (*cells.STATUS_MARKS, "x", "z", "c", "b")], "blocks.md")
 
 
 def test_everything_that_a_sentence_may_say_is_told() -> None:

@@ -58,8 +58,8 @@ def alternative(
             compared=any(series.role == "before" for panel in drawn.panels for series in panel.series),
             limits=[limit.label for panel in drawn.panels for limit in panel.limits],
             shown=shown,
-            peaks=_peaks(spec, drawn, lines) if months and not one else [],
-            largest=[] if months else _largest(spec, drawn, lines),
+            peaks=_peaks(spec, drawn, lines) if months and not one and spec.kind != "stacked" else [],
+            largest=[] if months or spec.kind == "stacked" else _largest(spec, drawn, lines),
             lead=next((name for name, role, _ in lines[0].series if role in ("now", "part")), "")
             if len(lines[0].series) > 1
             else "",

@@ -43,7 +43,7 @@ class Notes:
 
 
 def main_window(quantities: Iterable[Quantity], axis: Window | None = None) -> Window:
-    """The window that an exhibit tells of: that of its month axis, else the period, else the commonest of the latest."""
+    """The window that an exhibit tells of: of its month axis, else the period, else the commonest of the latest."""
     found = list(quantities)
     windows = [q.now.window for q in found]
     if axis is not None and any(axis.holds(window) for window in windows):
