@@ -326,17 +326,19 @@ class Quantity:
         """The months of both sides in pairs; none where a side is not made of whole months or has another number."""
         if self.then is None:
             return ()
-        ours, theirs = self.now.window.months(), self.then.window.months()
+        ours, theirs, kept = self.now.window.months(), self.then.window.months(), self.address.months
         if len(ours) < 2 or len(ours) != len(theirs):
             return ()
-        find = self.scope.figures.figure
-        return tuple(
-            (
-                find(self.now.measure.id, self.now.area, a, _basis(self.now)),
-                find(self.then.measure.id, self.then.area, b, _basis(self.then)),
-            )
-            for a, b in zip(ours, theirs, strict=True)
-        )
+        pairs = [pair for pair in zip(ours, theirs, strict=True) if kept is None or pair[0] in kept]
+        areas, others = self.address.areas, self.address.against_areas
+        return tuple((self._month(self.now, a, areas), self._month(self.then, b, others)) for a, b in pairs)
+
+    def _month(self, figure: Figure, month: Window, areas: tuple[str, ...]) -> Figure:
+        """One month of a side, of the areas that the side is the sum of where it is one."""
+        figures = self.scope.figures
+        if areas:
+            return figures.of_areas(figure.measure.id, areas, figure.area, month)
+        return figures.figure(figure.measure.id, figure.area, month, _basis(figure))
 
     @cached_property
     def verdict(self) -> chance.Verdict:
@@ -349,17 +351,16 @@ class Quantity:
         pairs = [(a.value, b.value) for a, b in self.months]
         whole = [(int(a), int(b)) for a, b in pairs if a is not None and b is not None]
         if now.measure.kind == "count" and now.measure.unit == "count" and _wholes(now.value, then.value):
-            months = whole if len(whole) == len(pairs) else []
-            return chance.counts(
-                int(now.value),
-                int(then.value),
-                days=(now.window.days, then.window.days),
-                months=months,
-                level=self.scope.level,
-            )
-        ours, theirs = self.scope.figures.rate_parts(now), self.scope.figures.rate_parts(then)
-        if ours and theirs and _wholes(*ours, *theirs):
-            return chance.rates((int(ours[0]), int(ours[1])), (int(theirs[0]), int(theirs[1])), level=self.scope.level)
+            days = (now.window.days, then.window.days)
+            return chance.counts(int(now.value), int(then.value), days=days, months=whole, level=self.scope.level)
+        parts = (now.cases, now.base, then.cases, then.base)
+        if (
+            now.how == then.how == "rate"
+            and _wholes(*(part for part in parts if part is not None))
+            and None not in parts
+        ):
+            x1, n1, x2, n2 = (int(part) for part in parts if part is not None)
+            return chance.rates((x1, n1), (x2, n2), level=self.scope.level)
         return chance.UNTESTED
 
 
@@ -409,6 +410,8 @@ def quantity(scope: Scope, address: Address, problems: Problems) -> Quantity:
         other = figures.figure(measure, area, window)
         if other.value is not None:
             two_bases(problems, address.place, now, other)
+    if same and now.measure.is_derived and None not in (now.value, then.value) and now.basis != then.basis:
+        two_bases(problems, address.place, now, then)
     if not comparable(address.window, window) and now.value is not None and then.value is not None:
         problems.add(
             address.place,
@@ -433,7 +436,7 @@ def comparable(a: Window, b: Window) -> bool:
     """Whether two windows are of one length: as many whole months, or as many days."""
     if a.whole and b.whole:
         return len(a.months()) == len(b.months())
-    return a.whole == b.whole and abs(a.days - b.days) <= 1
+    return abs(a.days - b.days) <= (a.whole == b.whole)
 
 
 def _check_bases_in_sum(scope: Scope, figure: Figure, place: Place, problems: Problems) -> None:

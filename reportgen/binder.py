@@ -86,7 +86,7 @@ class Binder:
     ) -> str:
         """Record a number made of several figures (an average, a count of months); its id."""
         of = tuple(self.figure(figure) for figure in figures)
-        key = f"{self.figure(whole)}:{show}"
+        key = ":".join([self.figure(whole), show, *of[-1:]])
         self._derived(key, whole, show, unit, value, of)
         return key
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -34,6 +34,8 @@ class Figure:
     status: str = ""
     rows: tuple[Row, ...] = ()
     missing: tuple[Window, ...] = ()
+    cases: Decimal | None = None
+    """Of a rate worked out here: its numerator. `base` is then its denominator."""
 
 
 Key = tuple[str, str, str]
@@ -47,6 +49,8 @@ class Figures:
     catalogue: Catalogue
     rows: Mapping[Key, Mapping[Window, Row]]
     extracts: tuple[str, ...]
+    known: dict[tuple[str, str, Window, str | None], Figure] = field(default_factory=dict, compare=False, repr=False)
+    """Figures that were asked for before."""
 
     def bases_of(self, measure: str, area: str) -> tuple[str, ...]:
         """The bases on which anything is held, newest first."""
@@ -73,9 +77,12 @@ class Figures:
 
         Without a basis, the newest that gives a value. The value is None where nothing does.
         """
-        bases = (basis,) if basis is not None else self.bases_of(measure, area) or ("",)
-        found = [self._of_basis(measure, area, window, each) for each in bases]
-        return next((figure for figure in found if figure.value is not None), found[0])
+        key = (measure, area, window, basis)
+        if key not in self.known:
+            bases = (basis,) if basis is not None else self.bases_of(measure, area) or ("",)
+            found = [self._of_basis(measure, area, window, each) for each in bases]
+            self.known[key] = next((figure for figure in found if figure.value is not None), found[0])
+        return self.known[key]
 
     def as_part(self, measure: str, area: str, window: Window) -> Figure:
         """The figure as the base of a rate or a term of a formula: of a stock the last on or before the window's end.
@@ -158,7 +165,7 @@ class Figures:
             weights = [self.figure(measure.weight, area, month) for month in months]
             heavy = [weight.value for weight in weights]
             total = sum((w for w in heavy if w is not None), Decimal(0))
-            if None in heavy or not total:
+            if None in heavy or not total or len({weight.basis for weight in weights}) > 1:
                 return replace(joined, missing=tuple(w.window for w in weights if w.value is None))
             value = sum((v * w for v, w in zip(values, heavy, strict=True) if w is not None), Decimal(0)) / total
             rows += tuple(row for weight in weights for row in weight.rows)
@@ -209,27 +216,14 @@ class Figures:
             sum(values, Decimal(0)) if adds else None,
             "sum",
             rows=tuple(row for figure in found for row in figure.rows),
+            qualifier=_joined(figure.qualifier for figure in found),
             status=_joined(f.status for f in found) if len(values) == len(found) else _withheld(found),
         )
-
-    def rate_parts(self, figure: Figure) -> tuple[Decimal, Decimal] | None:
-        """Cases and base of a rate whose parts are held over the figure's window."""
-        if not figure.measure.numerator or figure.value is None or figure.how != "rate":
-            return None
-        over, under = (
-            evaluate(part, lambda name: self.as_part(name, figure.area, figure.window).value)
-            for part in self.catalogue.formulas[figure.measure.id]
-        )
-        return (over, under) if over is not None and under is not None else None
 
     @cached_property
     def digest(self) -> str:
         """A hash of every row seen, in a fixed order."""
-        lines = sorted(
-            f"{row.measure}|{row.area}|{row.window}|{row.basis}|{row.value}|{row.extract}"
-            for rows in self.rows.values()
-            for row in rows.values()
-        )
+        lines = sorted("|".join(map(str, astuple(row))) for rows in self.rows.values() for row in rows.values())
         return sha256("\n".join(lines).encode()).hexdigest()
 
     def check_spans(self, problems: Problems) -> None:
@@ -256,25 +250,28 @@ def _worked_out(
     used: Mapping[str, Figure],
 ) -> Figure:
     """The figure of a derived measure from the values of its formula, or of its numerator and denominator."""
-    value, base, how = None, None, "formula"
+    value, cases, base, how = None, None, None, "formula"
     if measure.formula:
         value = parts[0] if parts else None
     elif len(parts) == 2:
-        over, base = parts
+        cases, base = parts
         how = "rate"
-        value = measure.per * over / base if over is not None and base else None
+        value = measure.per * cases / base if cases is not None and base else None
     return Figure(
         measure,
         area,
         window,
-        "",
+        # What is made of figures of a basis is itself of that basis, and compared with no other.
+        "+".join(sorted({figure.basis for figure in used.values() if figure.basis})),
         value,
         how,
         base,
-        _joined(figure.qualifier for figure in used.values()),
+        # At least so many, in a difference or a quotient, says only about how much comes out.
+        "about" if any(figure.qualifier for figure in used.values()) else "",
         _joined(figure.status for figure in used.values()) if value is not None else _withheld(used.values()),
         tuple(row for figure in used.values() for row in figure.rows),
         tuple(sorted({month for figure in used.values() for month in figure.missing})),
+        cases,
     )
 
 
@@ -314,7 +311,7 @@ class Ledger:
             for row in extract.rows:
                 key = (extract.known_from, row.measure, row.area, row.window, row.basis)
                 other = by_day.setdefault(key, row)
-                if other.value != row.value:
+                if (other.value, other.qualifier, other.status) != (row.value, row.qualifier, row.status):
                     problems.add(
                         row.place,
                         "duplicate-row",

@@ -7,14 +7,13 @@ from reportgen.address import Quantity
 from reportgen.blocks import exhibit
 from reportgen.blocks.context import Context
 from reportgen.blocks.labels import year_words
-from reportgen.figures import Figure
 
 
 def spark_of(quantity: Quantity, context: Context) -> model.Spark | None:
     """The months of both sides; two bars where no months are held; None where there is nothing to draw."""
-    drawn = _months(quantity.now, context)
+    drawn = tuple(figure for figure, _ in quantity.months)
     now = tuple(figure.value for figure in drawn)
-    before = tuple(figure.value for figure in _months(quantity.then, context)) if quantity.then else ()
+    before = tuple(figure.value for _, figure in quantity.months)
     measure = quantity.now.measure
     view = context.prose.view(
         measure.id,
@@ -47,9 +46,3 @@ def spark_of(quantity: Quantity, context: Context) -> model.Spark | None:
         ),
         alt=model.plain(context.prose.say("alt_bars", v=view)),
     )
-
-
-def _months(figure: Figure, context: Context) -> tuple[Figure, ...]:
-    basis = None if figure.measure.is_derived else figure.basis
-    find = context.scope.figures.figure
-    return tuple(find(figure.measure.id, figure.area, month, basis) for month in figure.window.months())
