@@ -18,7 +18,7 @@ from reportgen import chance
 from reportgen.fields import Spec
 from reportgen.figures import Figure, Figures
 from reportgen.measures import Catalogue, Measure
-from reportgen.period import RELATIVE, Window, WindowError, apply_relative, is_relative, parse_window
+from reportgen.period import RELATIVE, Window, WindowError, apply_relative, comparable, is_relative, parse_window
 from reportgen.problems import NOWHERE, Place, Problems, nearest
 from reportgen.source import Word
 from reportgen.units import Unit
@@ -430,13 +430,6 @@ def two_bases(problems: Problems, place: Place, one: Figure, other: Figure) -> N
         f"'{one.measure.id}' is counted as '{one.basis}' for {one.window} and as '{other.basis}' for {other.window}",
         "figures of two bases can't be compared: choose windows that are held on one basis",
     )
-
-
-def comparable(a: Window, b: Window) -> bool:
-    """Whether two windows are of one length: as many whole months, or as many days."""
-    if a.whole and b.whole:
-        return len(a.months()) == len(b.months())
-    return abs(a.days - b.days) <= (a.whole == b.whole)
 
 
 def _check_bases_in_sum(scope: Scope, figure: Figure, place: Place, problems: Problems) -> None:

@@ -176,6 +176,13 @@ def day_words(day: date, *, weekday: bool = False) -> str:
     return f"{WEEKDAYS[day.weekday()]} {words}" if weekday else words
 
 
+def comparable(a: Window, b: Window) -> bool:
+    """Whether two windows are of one length: as many whole months, or as many days."""
+    if a.whole and b.whole:
+        return len(a.months()) == len(b.months())
+    return abs(a.days - b.days) <= (a.whole == b.whole)
+
+
 # --- relative windows -------------------------------------------------------------------------------------------
 
 RELATIVE = ("previous_year", "back 2 years", "rolling_year", "year_to_date", "2019")
