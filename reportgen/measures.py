@@ -112,11 +112,6 @@ class Measure(Spec):
         return default_decimals(self.unit)
 
     @property
-    def newest_basis(self) -> str:
-        """The last of its bases, or nothing."""
-        return list(self.bases)[-1] if self.bases else ""
-
-    @property
     def is_derived(self) -> bool:
         """Whether it is worked out from other measures."""
         return bool(self.formula or self.numerator)

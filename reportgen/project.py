@@ -65,7 +65,6 @@ class Words:
     folder: str
     slots: Mapping[str, Mapping[str, SlotText]]
     stated: Mapping[str, StatedFact]
-    stated_path: str
 
 
 # --- the project ------------------------------------------------------------------------------------------------
@@ -158,7 +157,7 @@ class Project:
         """The words of an edition."""
         name = edition.period.folder
         path = f"{COMMENTARY}/{name}"
-        return Words(path, self.slots.get(name, {}), self.stated.get(name, {}), f"{path}/stated.yaml")
+        return Words(path, self.slots.get(name, {}), self.stated.get(name, {}))
 
     def scope(self, edition: EditionSpec, figures: Figures) -> Scope:
         """What an edition looks at."""

@@ -99,7 +99,7 @@ class Stated(Spoken):
                 value=fact.value,
                 qualifier=fact.qualifier,
                 how="stated",
-                extract=str(fact.source),
+                extract=f"{fact.source} ({fact.stated_by})",
                 rows=(str(fact.place),),
             ),
         )

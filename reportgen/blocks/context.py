@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic import Field
 
@@ -117,4 +117,3 @@ class Kind:
     spec: type[BlockSpec]
     resolve: Callable[[Any, Context], model.Block | None]
     about: str
-    names: ClassVar[str] = "name"

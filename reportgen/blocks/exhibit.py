@@ -255,10 +255,11 @@ def source(context: Context, views: Sequence[View], figures: Iterable[str] = ())
 
 
 def basis_notes(context: Context, notes: Notes, quantities: Iterable[Quantity]) -> str:
-    """Notes for measures that were counted in more than one way; the mark for the subtitle."""
+    """Notes for measures that are held as counted in more than one way; the mark for the subtitle."""
     bases: dict[str, dict[str, set[Window]]] = {}
     for quantity in quantities:
-        if len(quantity.now.measure.bases) > 1 and quantity.now.basis and quantity.now.value is not None:
+        known = context.scope.figures.bases_of(quantity.now.measure.id, quantity.now.area)
+        if len(known) > 1 and quantity.now.basis in known and quantity.now.value is not None:
             found = bases.setdefault(quantity.now.measure.id, {}).setdefault(quantity.now.basis, set())
             found.add(quantity.now.window)
     for name, windows in bases.items():
