@@ -64,8 +64,10 @@ def state(figures: Figures, figure: Figure, areas: Sequence[str] = ()) -> State:
 
     What is made of others is confidential where any of them is, and not available where all that it lacks are so.
     """
-    if figure.status == "c" or figure.status == "x":
-        return figure.status  # type: ignore[return-value]
+    if figure.status == "c":
+        return "c"
+    if figure.status == "x":
+        return "x"
     find, measure = figures.figure, figure.measure
     names = {name for part in figures.catalogue.formulas.get(measure.id, ()) for name in names_in(part)}
     if areas:

@@ -177,15 +177,18 @@ def _name(entry: Entry, row: Sequence[Quantity | None], series: Expanded, contex
     return window_words(partial.window, windows, anchor, context, head=False)
 
 
+IN_ORDER: tuple[Role, ...] = ("now", "before", "baseline")
+
+
 def _roles(spec: ChartSpec, entries: Sequence[Entry], anchor: Window, context: Context) -> list[Role]:
     """The dress of each series: this period is navy, the year before grey, any other year a baseline.
 
     Where none is of this period the latest is navy. Series that differ otherwise are dressed by their order.
     """
     if spec.kind == "stacked":
-        return ["part", *["rest"] * (len(entries) - 1)]  # type: ignore[list-item]
+        return ["part" if n == 0 else "rest" for n in range(len(entries))]
     if not any(entry.partial.window for entry in entries):
-        return ["now", "before", "baseline"][: len(entries)]  # type: ignore[return-value]
+        return [role for role, _ in zip(IN_ORDER, entries, strict=False)]
     back = []
     for entry in entries:
         word = str(entry.partial.window or "")

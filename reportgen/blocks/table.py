@@ -203,7 +203,9 @@ def _words(text: str) -> model.Text:
 
 
 def _align(show: str) -> Literal["text", "number", "picture"]:
-    return {"direction": "text", "by_month": "picture"}.get(show, "number")  # type: ignore[return-value]
+    if show == "direction":
+        return "text"
+    return "picture" if show == "by_month" else "number"
 
 
 def _stub(rows: Expanded) -> str:
