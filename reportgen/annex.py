@@ -40,7 +40,7 @@ def build(
     blocks.extend(_bases(used, figures, here))
     blocks.append(_restated(project, as_at, edition, used, here))
     blocks.extend(_benchmarks(used, here))
-    blocks.extend(_definitions(project, used, _in_exhibits(sections, context), here))
+    blocks.extend(_definitions(used, _in_exhibits(sections, context), here))
     return model.Section(
         id="annex",
         number="A",
@@ -212,7 +212,7 @@ def _benchmarks(used: Sequence[Measure], context: Context) -> Iterable[model.Blo
         )
 
 
-def _definitions(project: Project, used: Sequence[Measure], shown: set[str], context: Context) -> Iterable[model.Block]:
+def _definitions(used: Sequence[Measure], shown: set[str], context: Context) -> Iterable[model.Block]:
     """What each measure of an exhibit counts, where that is told, in tables that fit on a page."""
     rows = [(measure.title, str(measure.definition)) for measure in used if measure.id in shown and measure.definition]
     for number, part in enumerate(_parted(rows)):

@@ -124,7 +124,7 @@ def build(
 
     place = out if out.is_absolute() else project / out
     wanted = Wanted(period, _day(as_at, "--as-at"), final, place, pdf)
-    with _progress(verbose) as say:
+    with _Progress(verbose) as say:
         built = build_edition(project, wanted, say)
     _report(built, pdf=pdf)
     if strict and built.awaited:
@@ -150,7 +150,7 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-class _progress:  # noqa: N801 - reads as a function where it is used
+class _Progress:
     """Tells each stage: on a terminal by one changing line, with `verbose` by lines with times, else not at all."""
 
     def __init__(self, verbose: bool) -> None:

@@ -68,7 +68,7 @@ CODES: Mapping[str, str] = {
     "typed-number": "a number in the words is typed by hand and bound to no figure",
     "unbound-number": "an expression prints a number that is no figure",
     "unequal-windows": "windows of different length are compared",
-    "unfinished-words": "words or a figure are left to be written: TBC, XXX, one brace",
+    "unfinished-words": "words or a figure are left to be written: TBC, ??, one brace",
     "unknown-area": "a name that no area has",
     "unknown-attribute": "a word after a dot that means nothing there",
     "unknown-basis": "a name that no basis of the measure has",

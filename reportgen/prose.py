@@ -166,7 +166,7 @@ class Prose(Speaker):
             return self._name(node.id, place)
         if isinstance(node, ast.Attribute):
             thing = self._walk(node.value, place)
-            return self._attribute(thing, node.attr, place)
+            return self._attribute(thing, node.attr)
         if isinstance(node, ast.Call):
             function = self._called(node.func, place)
             if not callable(function):
@@ -196,7 +196,7 @@ class Prose(Speaker):
             thing = self._walk(node.value, place)
             if isinstance(thing, Spoken) and node.attr in thing.calls():
                 return getattr(thing, "call_" + node.attr)
-            return self._attribute(thing, node.attr, place)
+            return self._attribute(thing, node.attr)
         return self._walk(node, place)
 
     def _name(self, name: str, place: Place) -> Any:
@@ -213,7 +213,7 @@ class Prose(Speaker):
             nearest(name, [*self.scope.catalogue.measures, "stated", *self.words]),
         )
 
-    def _attribute(self, thing: Any, name: str, place: Place) -> Any:
+    def _attribute(self, thing: Any, name: str) -> Any:
         if thing is self.stated:
             if name not in self.stated:
                 raise UnspeakableError(

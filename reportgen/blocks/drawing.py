@@ -178,7 +178,7 @@ def _panel(
     notes: exhibit.Notes,
 ) -> model.Panel:
     slots = _slots(spec, panel, context)
-    series = [_series(spec, context, panel, n, slots) for n in range(len(panel.series))]
+    series = [_series(spec, context, panel, n) for n in range(len(panel.series))]
     limits: list[model.Limit] = []
     if spec.kind == "usual_range":
         series[0], limits = _usual(spec, context, panel, series[0], notes)
@@ -292,7 +292,7 @@ def _labelled(panel: Lines) -> list[int]:
     return kept
 
 
-def _series(spec: ChartSpec, context: Context, panel: Lines, n: int, slots: Sequence[model.Slot]) -> model.Series:
+def _series(spec: ChartSpec, context: Context, panel: Lines, n: int) -> model.Series:
     name, role, row = panel.series[n]
     fits = _values_fit(spec, panel)
     marks = []

@@ -51,13 +51,13 @@ def show_words(
 ) -> str:
     """The words for a row or column that differs by what it shows: `Change`, `% of fires`, `% change from 2019`."""
     sides = [(q.now, q.then) for q in line if q is not None and q.then is not None]
-    whole = next((str(then.measure.name) for now, then in sides if then.measure.id != now.measure.id), "")
+    whole = next((str(other.measure.name) for one, other in sides if other.measure.id != one.measure.id), "")
     areas = context.scope.catalogue.areas
-    whole = whole or next((str(areas[then.area].name) for now, then in sides if then.area != now.area), "")
-    if not whole and any(then.window != now.window and then.window != now.window.back(1) for now, then in sides):
+    whole = whole or next((str(areas[other.area].name) for one, other in sides if other.area != one.area), "")
+    if not whole and any(other.window not in (one.window, one.window.back(1)) for one, other in sides):
         against = partial.against.window if isinstance(partial.against, Against) else partial.against
-        others = [then.window for _, then in sides]
-        if len(set(others)) == 1 and len({now.window for now, _ in sides}) > 1:
+        others = [other.window for _, other in sides]
+        if len(set(others)) == 1 and len({one.window for one, _ in sides}) > 1:
             whole = others[0].words()
         else:
             words = window_words(against, others, anchor, context, head=head)

@@ -63,7 +63,7 @@ def draw(drawing: Drawing, colours: Mapping[str, str], fonts: Path, key: str) ->
             figure.add_artist(artist)
         text = io.StringIO()
         bare = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-        # Not savefig: it would look at more settings.
+        # Not savefig: it would look at more settings. The call is one that matplotlib tells no types of.
         FigureCanvasSVG(figure).print_svg(text, metadata=bare)  # type: ignore[no-untyped-call]
     return inline(text.getvalue(), drawing.alt, key, (sheet.width, sheet.height))
 

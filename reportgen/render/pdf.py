@@ -71,7 +71,7 @@ def to_pdf(html: str, identifier: str) -> Pdf:
         held[url] = (found[1], base64.b64decode(found[2]))
         return url
 
-    class Fetcher(URLFetcher):  # type: ignore[misc]
+    class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is without types
         """Gives back what the page holds itself, and nothing else."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:

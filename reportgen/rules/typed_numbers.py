@@ -105,7 +105,7 @@ def texts(report: Report, project: Project) -> Iterator[tuple[str, Place, bool]]
     yield from ((word, word.place, False) for word in project.config.annex.text)
 
 
-def _words(spec: BaseModel, period: Window, key: str = "") -> Iterator[Word]:
+def _words(spec: BaseModel, period: Window) -> Iterator[Word]:
     """The words for the reader in a part of a section file, as far as the edition has it."""
     if isinstance(spec, Dated) and not spec.present(period):
         return
@@ -116,4 +116,4 @@ def _words(spec: BaseModel, period: Window, key: str = "") -> Iterator[Word]:
             if isinstance(item, Word) and name in PROSE_KEYS:
                 yield item
             elif isinstance(item, BaseModel):
-                yield from _words(item, period, name)
+                yield from _words(item, period)
