@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from reportgen import model, units
 from reportgen.address import Quantity
-from reportgen.figures import Figure, held_words
+from reportgen.figures import Figure
 from reportgen.measures import capital
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -41,12 +41,7 @@ class Binder:
 
     def figure(self, figure: Figure) -> str:
         """Record a figure of the ledger; its id."""
-        basis = f"/{figure.basis}" if figure.basis else ""
-        areas = sorted({row.area for row in figure.rows}) or [figure.area]
-        key = f"{figure.measure.id}@{'+'.join(areas)}[{figure.window}]{basis}"
-        months = sorted({month for row in figure.rows for month in row.window.months()})
-        if months and figure.window.whole and tuple(months) != figure.window.months():
-            key += f"({held_words(tuple(months))})"
+        key = figure.id
         if key not in self.figures:
             self.figures[key] = model.Figure(
                 id=key,

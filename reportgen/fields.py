@@ -11,10 +11,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, model_validator
 
 from reportgen.period import Window, WindowError
-from reportgen.problems import Place
+from reportgen.problems import NOWHERE, Place
 from reportgen.source import Items, Tree, Word
 
 
@@ -91,7 +91,7 @@ class Spec(BaseModel):
     keys: ClassVar[tuple[str, str]] = ("unknown-key", "key")
     """How an unknown key is told: the problem's code, and what its keys are called."""
 
-    _place: Place = Place("")
+    _place: Place = PrivateAttr(default_factory=lambda: NOWHERE)  # pydantic makes a deep copy of a plain default
     _keys: Mapping[str, Place] = {}
 
     @model_validator(mode="wrap")

@@ -15,7 +15,7 @@ from reportgen.period import Window
 from reportgen.problems import Problems
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figure:
     """A number with its measure, area, window and basis, and how it was had.
 
@@ -36,6 +36,15 @@ class Figure:
     missing: tuple[Window, ...] = ()
     cases: Decimal | None = None
     """Of a rate worked out here: its numerator. `base` is then its denominator."""
+
+    @cached_property
+    def id(self) -> str:
+        """Its name in a report, the same for the same number: `visits@county[2022-02..2022-07]`."""
+        areas = sorted({row.area for row in self.rows}) or [self.area]
+        name = f"{self.measure.id}@{'+'.join(areas)}[{self.window}]" + (f"/{self.basis}" if self.basis else "")
+        months = tuple(sorted({month for row in self.rows for month in row.window.months()}))
+        some = months and self.window.whole and months != self.window.months()
+        return f"{name}({held_words(months)})" if some else name
 
 
 Key = tuple[str, str, str]

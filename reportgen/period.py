@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 MONTHS = (
     "January",
@@ -55,27 +55,14 @@ class Window:
     @classmethod
     def parse(cls, text: str) -> Window:
         """The window that `text` names; `WindowError` with the nearest valid form where it names none."""
-        ends = [part.strip() for part in str(text).strip().split("..")]
-        if len(ends) > 2:
-            raise WindowError(f"'{text}' is not a window", FORMS)
-        spans = [_span(end, text) for end in ends]
-        faults = [fault for fault in (span[2] for span in spans) if fault]
-        first, last = spans[0][0], spans[-1][1]
-        if len(spans) == 2 and spans[0][3] != spans[1][3]:
-            raise WindowError(f"'{text}' mixes a day and a month", FORMS)
-        if last < first:
-            turned = cls(spans[-1][0], spans[0][1])
-            raise WindowError(f"'{text}' ends before it begins", f"nearest: '{turned}'")
-        window = cls(first, last)
-        if faults:
-            raise WindowError(f"'{text}' is not a window: {faults[0]}", f"nearest: '{window}'")
-        return window
+        return _parsed(str(text))
 
-    @classmethod
-    def month(cls, year: int, month: int) -> Window:
+    @staticmethod
+    @cache  # an edition asks for the same few hundred months some tens of thousands of times
+    def month(year: int, month: int) -> Window:
         """One month. `month` may run past 12 or below 1, into the years beside."""
         year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-        return cls(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+        return Window(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
     def __str__(self) -> str:
         ends = (self.first.isoformat(), self.last.isoformat())
@@ -114,13 +101,7 @@ class Window:
 
     def months(self) -> tuple[Window, ...]:
         """Its months in order; none where it is not made of whole months."""
-        return tuple(self._months()) if self.whole else ()
-
-    def _months(self) -> Iterator[Window]:
-        month = Window.month(self.first.year, self.first.month)
-        while month.first <= self.last:
-            yield month
-            month = Window.month(month.first.year, month.first.month + 1)
+        return _months(self)
 
     def holds(self, other: Window) -> bool:
         """Whether `other` lies wholly inside it."""
@@ -166,6 +147,14 @@ class Window:
         return words
 
 
+@cache
+def _months(window: Window) -> tuple[Window, ...]:
+    if not window.whole:
+        return ()
+    count = (window.last.year - window.first.year) * 12 + window.last.month - window.first.month + 1
+    return tuple(Window.month(window.first.year, window.first.month + n) for n in range(count))
+
+
 def day_words(day: date, *, weekday: bool = False) -> str:
     """A date in words.
 
@@ -181,6 +170,25 @@ def comparable(a: Window, b: Window) -> bool:
     if a.whole and b.whole:
         return len(a.months()) == len(b.months())
     return abs(a.days - b.days) <= (a.whole == b.whole)
+
+
+@cache  # an extract writes the same few windows in each of its rows
+def _parsed(text: str) -> Window:
+    ends = [part.strip() for part in text.strip().split("..")]
+    if len(ends) > 2:
+        raise WindowError(f"'{text}' is not a window", FORMS)
+    spans = [_span(end, text) for end in ends]
+    faults = [fault for fault in (span[2] for span in spans) if fault]
+    first, last = spans[0][0], spans[-1][1]
+    if len(spans) == 2 and spans[0][3] != spans[1][3]:
+        raise WindowError(f"'{text}' mixes a day and a month", FORMS)
+    if last < first:
+        turned = Window(spans[-1][0], spans[0][1])
+        raise WindowError(f"'{text}' ends before it begins", f"nearest: '{turned}'")
+    window = Window(first, last)
+    if faults:
+        raise WindowError(f"'{text}' is not a window: {faults[0]}", f"nearest: '{window}'")
+    return window
 
 
 # --- relative windows -------------------------------------------------------------------------------------------

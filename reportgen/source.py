@@ -1,13 +1,13 @@
 """Files as people write them: text of the project read safely, and YAML that keeps the place of every word.
 
-The home of PyYAML. YAML is composed, never constructed: every scalar stays the text that was written, and the field
+The home of PyYAML. YAML is parsed, and never constructed: every scalar stays the text that was written, and the field
 that it stands in chooses its type. So `no`, `010` and `12:30` mean what they say, and a repeated key is a problem.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, Self
@@ -21,7 +21,10 @@ from pydantic_core import CoreSchema, core_schema
 from reportgen.problems import Place, Problems
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's, ten times as fast, in every wheel; it only composes here, and constructs nothing."""
+"""libyaml's, ten times as fast, in every wheel; it only parses here, and constructs nothing."""
+
+_NODES = (yaml.NodeEvent, yaml.CollectionEndEvent)
+"""The events that nodes are made of; the others tell of the stream and its document."""
 
 MOST_BYTES = 4_000_000
 """A text file larger than this is not read: nothing that a person writes is."""
@@ -242,6 +245,7 @@ def _too_large(place: Place, size: int, most: int, problems: Problems) -> None:
 def read_yaml(text: str, shown: str, problems: Problems) -> Tree | None:
     """The mapping that a YAML text holds, with places; None with problems where it holds none."""
     levels = 0
+    events: list[yaml.Event] = []
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             levels += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -261,7 +265,16 @@ def read_yaml(text: str, shown: str, problems: Problems) -> Tree | None:
                     "write the words out",
                 )
                 return None
-        node = yaml.compose(text, Loader=_LOADER)
+            if isinstance(event, yaml.DocumentStartEvent) and events:
+                problems.add(
+                    _place(shown, event.start_mark),
+                    "yaml-syntax",
+                    "this is not YAML: expected a single document in the stream, but found another document",
+                    "take the line '---' out, or make two files of it",
+                )
+                return None
+            if isinstance(event, _NODES):
+                events.append(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = _place(shown, mark) if mark else Place(shown)
@@ -275,7 +288,7 @@ def read_yaml(text: str, shown: str, problems: Problems) -> Tree | None:
     except (yaml.YAMLError, RecursionError) as error:
         problems.add(Place(shown), "yaml-syntax", f"this is not YAML: {str(error).splitlines()[0]}")
         return None
-    if node is None:
+    if not events:
         problems.add(
             Place(shown),
             "empty-file",
@@ -283,7 +296,8 @@ def read_yaml(text: str, shown: str, problems: Problems) -> Tree | None:
             "it must hold keys and values, as in 'title: ...'",
         )
         return None
-    tree = _tree(node, shown, problems)
+    rest = iter(events)
+    tree = _tree(next(rest), rest, shown, problems)
     if not isinstance(tree, Tree):
         problems.add(
             Place(shown, tree.place.line if isinstance(tree, Word | Items) else 1, 1),
@@ -331,36 +345,46 @@ def _yaml_mend(text: str, place: Place, problem: str) -> str:
     return "check the indent and the colons on this line and the one before"
 
 
-def _tree(node: yaml.Node, shown: str, problems: Problems) -> Any:
-    place = _place(shown, node.start_mark)
-    if isinstance(node, yaml.ScalarNode):
-        empty = not node.style and node.value in ("", "~", "null")
-        if bad := UNPRINTABLE.search(node.value):
+def _tree(start: yaml.Event, rest: Iterator[yaml.Event], shown: str, problems: Problems) -> Any:
+    """The node that begins with the event `start`; its other events are taken from `rest`."""
+    place = _place(shown, start.start_mark)
+    if isinstance(start, yaml.ScalarEvent):
+        empty = not start.style and start.value in ("", "~", "null")
+        if bad := UNPRINTABLE.search(start.value):
             unprintable(bad[0], place, problems)
-        return None if empty else Word(node.value, place)
-    if isinstance(node, yaml.SequenceNode):
+        return None if empty else Word(start.value, place)
+    if isinstance(start, yaml.SequenceStartEvent):
         items = Items(place)
-        items.extend(_tree(child, shown, problems) for child in node.value)
+        while not isinstance(event := next(rest), yaml.CollectionEndEvent):
+            items.append(_tree(event, rest, shown, problems))
         return items
     tree = Tree(place)
-    assert isinstance(node, yaml.MappingNode)
-    for key_node, value_node in node.value:
-        at = _place(shown, key_node.start_mark)
-        if not isinstance(key_node, yaml.ScalarNode):
-            problems.add(at, "yaml-syntax", "a key must be a plain word", "take the brackets out")
-            continue
-        key = Word(key_node.value, at)
-        if bad := UNPRINTABLE.search(key):
-            unprintable(bad[0], at, problems)
-            continue
-        if key in tree:
-            problems.add(
-                at,
-                "duplicate-key",
-                f"'{key}' stands twice in this mapping",
-                f"the first is on line {tree.keys_at[key].line}; keep one",
-            )
-            continue
-        tree.keys_at[key] = at
-        tree[key] = _tree(value_node, shown, problems)
+    while not isinstance(event := next(rest), yaml.CollectionEndEvent):
+        key = _key(event, tree, shown, problems)
+        if key is None:  # told; what stands there is passed over
+            if not isinstance(event, yaml.ScalarEvent):
+                _tree(event, rest, shown, Problems())
+            _tree(next(rest), rest, shown, Problems())
+        else:
+            tree.keys_at[key] = key.place
+            tree[key] = _tree(next(rest), rest, shown, problems)
     return tree
+
+
+def _key(event: yaml.Event, tree: Tree, shown: str, problems: Problems) -> Word | None:
+    """The key that begins with `event`; None with a problem where it can't be one more key of `tree`."""
+    key = Word(event.value if isinstance(event, yaml.ScalarEvent) else "", _place(shown, event.start_mark))
+    if not isinstance(event, yaml.ScalarEvent):
+        problems.add(key.place, "yaml-syntax", "a key must be a plain word", "take the brackets out")
+    elif bad := UNPRINTABLE.search(key):
+        unprintable(bad[0], key.place, problems)
+    elif key in tree:
+        problems.add(
+            key.place,
+            "duplicate-key",
+            f"'{key}' stands twice in this mapping",
+            f"the first is on line {tree.keys_at[key].line}; keep one",
+        )
+    else:
+        return key
+    return None

@@ -20,6 +20,7 @@ from reportgen.extract import Extract, read_extract
 from reportgen.measures import Catalogue, build_catalogue
 from reportgen.model import Report
 from reportgen.problems import Problems
+from reportgen.sheets import read_cells
 from reportgen.source import read_yaml
 
 PROJECT = Path(__file__).parent / "problems" / "project"
@@ -189,3 +190,14 @@ def test_a_date_cell_is_a_day_for_a_stock_and_a_problem_for_a_count(catalogue: C
 def test_a_cell_with_a_fault_of_excel_is_no_number(catalogue: Catalogue) -> None:
     _, problems = extract(excel([HEADS, ["visits", "town", "2024-01", "#N/A"]]), ".xlsx", catalogue)
     assert problems[0].startswith("figures/2024-05-01-x.xlsx:2:4: '#N/A' is not a number [bad-number]")
+
+
+def test_a_cell_of_a_csv_has_the_line_and_column_where_it_begins() -> None:
+    raw = b'measure,area,note\r\nvisits,"a, b","say ""yes""\nor no"\n\nvisits,town\n'
+    assert read_cells(raw, "x.csv", "", Problems()) == (
+        ["measure", "area", "note"],
+        [
+            (2, [("visits", 1), ("a, b", 9), ('say "yes"\nor no', 16)]),
+            (5, [("visits", 1), ("town", 8), ("", 13)]),
+        ],
+    )
