@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -61,6 +62,7 @@ class Measure(Spec):
     name: Word = Field(description="The name as it stands in the middle of a sentence.")
     short: Word | None = Field(None, description="For narrow places; the name where it is left out.")
     label: Word | None = Field(None, description="The row label in a table; the name where it is left out.")
+    words: tuple[Word, ...] = Field((), description="Other names that sentences give it: [VBC].")
     noun: tuple[Word, Word] = Field(description="What is counted, singular and plural: [crime, crimes].")
     unit: Unit = Field("count", description="What the number is a number of.")
     suffix: Word | None = Field(None, description="Words after the number, with unit 'number': 'per 1,000 people'.")
@@ -84,7 +86,7 @@ class Measure(Spec):
 
     _id: str = ""
 
-    @property
+    @cached_property  # it is asked for 50,000 times an edition, and pydantic is slow to give a private attribute
     def id(self) -> str:
         """Its name in files."""
         return self._id
@@ -146,7 +148,10 @@ class MeasuresFile(Spec):
     """figures/measures.yaml."""
 
     sources: dict[str, Word] = Field(description="Where figures come from, by id.")
-    identities: tuple[Word, ...] = Field((), description="What must always hold: 'a = b + c'.")
+    identities: tuple[Word, ...] = Field((), description="What must always hold: 'a = b + c', or 'a <= b'.")
+    nouns: tuple[tuple[Word, ...], ...] = Field(
+        (), description="What else may be counted, so that a wrong noun is told: words of one list count the same."
+    )
     measures: dict[str, Measure] = Field(description="The measures, by id.")
 
 
@@ -212,6 +217,37 @@ def evaluate(expression: Expression, value_of: Callable[[str], Decimal | None]) 
     return result if abs(result) < MOST else None
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What must hold between the figures of one area and window: two sides are equal, or the left is at most the right.
+
+    `<=` is for a part within a whole, where the other parts are not held.
+    """
+
+    text: Word
+    left: Expression
+    sign: Literal["=", "<="]
+    right: Expression
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The measures of both sides in the order in which they stand, each once."""
+        return tuple(dict.fromkeys([*names_in(self.left), *names_in(self.right)]))
+
+
+def parse_identity(text: Word) -> Identity:
+    """An identity as written; `ValueError` where it is none.
+
+    >>> parse_identity(Word("rape <= sexual_offences")).sign
+    '<='
+    """
+    sign: Literal["=", "<="] = "<=" if "<=" in text else "="
+    sides = text.split(sign)
+    if len(sides) != 2:
+        raise ValueError("it needs one '=' or '<='")
+    return Identity(text, parse_formula(sides[0]), sign, parse_formula(sides[1]))
+
+
 # --- the catalogue ----------------------------------------------------------------------------------------------
 
 
@@ -222,9 +258,11 @@ class Catalogue:
     measures: Mapping[str, Measure]
     areas: Mapping[str, Area]
     sources: Mapping[str, str]
-    identities: tuple[Word, ...] = ()
+    identities: tuple[Identity, ...] = ()
     formulas: Mapping[str, tuple[Expression, ...]] = field(default_factory=dict)
     """By measure: its formula, or its numerator and denominator."""
+    nouns: tuple[tuple[str, ...], ...] = ()
+    """Other words for what is counted; those of one group count the same."""
 
     @property
     def whole(self) -> str:
@@ -256,21 +294,20 @@ def build_catalogue(measures: Tree | None, areas: Tree | None, problems: Problem
         measures_file.measures,
         _areas(areas_file, problems),
         {name: str(words) for name, words in measures_file.sources.items()},
-        measures_file.identities,
+        tuple(_identities(measures_file, problems)),
         {},
     )
     formulas = {name: _formulas(measure, catalogue, problems) for name, measure in catalogue.measures.items()}
     for measure in catalogue.measures.values():
         _check_measure(measure, measures_file, catalogue, problems)
     _check_circles(catalogue, formulas, problems)
-    for identity in catalogue.identities:
-        _check_identity(identity, catalogue, problems)
     return Catalogue(
         catalogue.measures,
         catalogue.areas,
         catalogue.sources,
         catalogue.identities,
         {name: parts for name, parts in formulas.items() if parts},
+        tuple(tuple(map(str, group)) for group in measures_file.nouns),
     )
 
 
@@ -385,23 +422,16 @@ def _check_circles(catalogue: Catalogue, formulas: Mapping[str, tuple[Expression
             )
 
 
-def _check_identity(identity: Word, catalogue: Catalogue, problems: Problems) -> None:
-    try:
-        names = [name for side in _sides(identity) for name in names_in(parse_formula(side))]
-    except ValueError as error:
-        problems.add(
-            identity.place,
-            "bad-formula",
-            f"'{identity}' is not an identity: {error}",
-            "write: whole = a + b",
-        )
-        return
-    for name in names:
-        _known(Word(name, identity.place), catalogue.measures, problems)
-
-
-def _sides(identity: str) -> list[str]:
-    sides = identity.split("=")
-    if len(sides) != 2:
-        raise ValueError("it needs one '='")
-    return sides
+def _identities(file: MeasuresFile, problems: Problems) -> Iterator[Identity]:
+    """The identities that can be read and speak of measures that there are; a problem for each other one."""
+    for text in file.identities:
+        try:
+            identity = parse_identity(text)
+        except ValueError as error:
+            message = f"'{text}' is not an identity: {error}"
+            problems.add(text.place, "bad-formula", message, "write: whole = a + b, or: part <= whole")
+            continue
+        for name in identity.names:
+            _known(Word(name, text.place), file.measures, problems)
+        if all(name in file.measures for name in identity.names):
+            yield identity
