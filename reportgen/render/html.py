@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterator, Mapping
 
 from reportgen.model import Block, Drawing, Grid, Report, Spark, Tiles
@@ -54,8 +55,14 @@ def render(
     templates: Templates,
     drawings: Mapping[str, str],
     template: str = "document.html",
+    panels: Mapping[str, Mapping[str, str]] | None = None,
 ) -> str:
-    """`report` dressed by `template`. `drawings` holds the SVG text of each key of `drawings_of`."""
+    """`report` dressed by `template`. `drawings` holds the SVG text of each key of `drawings_of`.
+
+    `panels` holds, by figure, the lines of the panel that says on a screen where the figure is from: `name`, `counts`,
+    `covers`, `worked`, `at`, `rows`. Without panels the page has no script.
+    """
+    panels = panels or {}
     keys = {id(part): key for key, part in drawings_of(report).items()}
 
     def svg(part: Drawing | Spark) -> str:
@@ -67,4 +74,12 @@ def render(
         svg=svg,
         css=safe(templates.text("style.css")),
         fonts=_Fonts(templates),
+        panels={figure: number for number, figure in enumerate(panels)},
+        panel_data=safe(_script_data(list(panels.values()))),
     )
+
+
+def _script_data(value: object) -> str:
+    """`value` as JSON that can stand in a script element: no character in it can end the element or begin a remark."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
