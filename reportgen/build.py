@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -16,11 +17,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from reportgen.config import EditionSpec
 from reportgen.model import FORMAT, Report, Spark
+from reportgen.owners import Owners
+from reportgen.period import day_words
 from reportgen.problems import Place, Problem, Problems, ReportError
 from reportgen.project import Project
+from reportgen.records import Accepted, settle
 from reportgen.resolve import Order, resolve
-from reportgen.rules import check, typed_numbers
+from reportgen.rules import Checked, check, typed_numbers
 from reportgen.templates import FONTS, Templates
 
 LIBRARIES = (
@@ -52,6 +57,23 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """An edition read and checked; nothing is drawn or written.
+
+    `problems` is everything that stands, `checked` what the rules found, accepted or not; each problem has its section
+    and owner.
+    """
+
+    report: Report
+    project: Project
+    edition: EditionSpec
+    templates: Templates
+    problems: tuple[Problem, ...]
+    accepted: tuple[Accepted, ...]
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """What a build gave: where it is, what it is, and what was found on the way."""
 
@@ -59,6 +81,11 @@ class Built:
     report: Report
     problems: tuple[Problem, ...]
     pages: int
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What the rules say is wrong; a draft is built all the same, so that people see the page."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
 
     @property
     def awaited(self) -> tuple[Problem, ...]:
@@ -74,7 +101,7 @@ class Built:
 def read(
     root: Path, wanted: Wanted, problems: Problems, say: Say = lambda stage: None
 ) -> tuple[Report, Project, Templates]:
-    """The report that is asked for, checked; raises `ReportError` with everything that stops it."""
+    """The report that is asked for; raises `ReportError` with everything that stops it."""
     say("reading")
     project = Project.load(root, problems)
     edition = project.edition(wanted.period, problems)
@@ -85,27 +112,52 @@ def read(
         report = resolve(project, order, templates.phrases(), problems)
     except ReportError as error:
         raise ReportError([*problems, *error.problems]) from error
-    problems.found.extend(check(report, project))
-    if wanted.final and not problems.errors:
-        problems.found = [
-            Problem(p.place, p.code, p.message, p.mend) if p.severity == "awaited" else p for p in problems.found
-        ]
     problems.stop()
     return report, project, templates
 
 
-def build(root: Path, wanted: Wanted, say: Say = lambda stage: None) -> Built:
-    """Build an edition and write it. On any error nothing is written, and the last output stays."""
+def examine(root: Path, wanted: Wanted, say: Say = lambda stage: None) -> Reading:
+    """The report that is asked for, read and checked by the rules, less what is accepted.
+
+    Raises `ReportError` with everything that keeps it from being read. What the rules find never does.
+    """
     problems = Problems()
     report, project, templates = read(root, wanted, problems, say)
+    edition = project.edition(report.period, problems)
+    say("checking")
+    found, owners = check(report, project), Owners(project, report)
+    checked = replace(
+        found,
+        problems=tuple(owners.told(found.problems)),
+        style=tuple(owners.told(found.style)),
+        unread=tuple(owners.told(found.unread)),
+    )
+    left, accepted = settle(checked.problems, project.words(edition).accepted)
+    stands = tuple(sorted({*owners.told(problems), *owners.told(left)}))
+    return Reading(report, project, edition, templates, stands, accepted, checked)
+
+
+def build(root: Path, wanted: Wanted, say: Say = lambda stage: None) -> Built:
+    """Build an edition and write it. On any error nothing is written, and the last output stays.
+
+    What the rules find stops a final only: a draft shows it on the page.
+    """
+    reading = examine(root, wanted, say)
+    if wanted.final:
+        stopping = [problem for problem in reading.problems if problem.severity != "warning"]
+        if stopping:
+            raise ReportError(replace(problem, severity="error") for problem in stopping)
+    report, project, templates, problems = reading.report, reading.project, reading.templates, reading.problems
     say("drawing")
     from reportgen.render.data import data_files
     from reportgen.render.html import render
+    from reportgen.why.told import panels
 
-    page = render(report, templates, draw(report, templates))
+    page = render(report, templates, draw(report, templates), panels=panels(report, project))
     files: dict[str, bytes] = {
         "report.html": page.encode("utf-8"),
         "report.json": _json(report.model_dump(mode="json")),
+        "cover-note.md": cover_note(reading).encode("utf-8"),
         **{f"data/{name}": data for name, data in data_files(report).items()},
     }
     pages = 0
@@ -114,8 +166,9 @@ def build(root: Path, wanted: Wanted, say: Say = lambda stage: None) -> Built:
         from reportgen.render.pdf import to_pdf
 
         pdf = to_pdf(page, report.digest)
-        problems.found.extend(pdf.problems)
-        problems.stop()
+        if any(problem.severity == "error" for problem in pdf.problems):
+            raise ReportError(pdf.problems)
+        problems = tuple(sorted({*problems, *pdf.problems}))
         files["report.pdf"] = pdf.data
         files["pages.json"] = _json(pdf.as_json())
         pages = pdf.pages
@@ -124,7 +177,25 @@ def build(root: Path, wanted: Wanted, say: Say = lambda stage: None) -> Built:
     say("writing")
     folder = wanted.out / report.period.replace("..", "_")
     write_whole(folder, files)
-    return Built(folder, report, tuple(problems), pages)
+    return Built(folder, report, problems, pages)
+
+
+def cover_note(reading: Reading) -> str:
+    """What goes with the report to the board, in Markdown: what it is, what it lacks, and what was accepted in it."""
+    report = reading.report
+    return reading.templates.render(
+        "cover-note.md",
+        report=report,
+        as_at=day_words(date.fromisoformat(report.as_at)),
+        accepted=reading.accepted,
+        day=day_words,
+        md=_markdown,
+    )
+
+
+def _markdown(words: object) -> str:
+    """The words on one line, with a backslash before each sign that means something to Markdown."""
+    return re.sub(r"([\\`*_\[\]<&~])", r"\\\1", " ".join(str(words).split()))
 
 
 def draw(report: Report, templates: Templates) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, create_model, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, create_model, model_validator
 
 from reportgen.blocks import KINDS
 from reportgen.blocks.axes import Member
@@ -100,6 +101,13 @@ class Marking(Spec):
     final: Word | None = Field(None, description="On finals.")
 
 
+class Style(Spec):
+    """What remarks on style go by."""
+
+    longest_sentence: int = Field(35, ge=10, le=200, description="A sentence of more words is remarked on.")
+    abbreviations: tuple[Word, ...] = Field((), description="Abbreviations that every reader knows.")
+
+
 class Crest(Spec):
     """A crest or logo on the cover."""
 
@@ -142,6 +150,7 @@ class Config(Spec):
     crest: Crest | None = Field(None, description="A crest or logo for the cover.")
     colours: dict[str, Word] = Field({}, description="Colours that differ from the house's, by name.")
     free_words: tuple[Word, ...] = Field((), description="Names that hold digits and are no figures: 999, s.136.")
+    style: Style = Field(Style(), description="Settings of the remarks on style.")
     level: float = Field(0.95, gt=0.5, lt=1, description="The level of the one test of change.")
     numerals_from: int = Field(10, ge=1, le=100, description="Counts below this are words in sentences.")
     financial_year_starts: int = Field(4, ge=1, le=12, description="The month in which the financial year starts.")
@@ -167,3 +176,40 @@ class StatedFile(Spec):
     """The stated facts of one edition."""
 
     facts: dict[str, StatedFact] = Field({}, description="The facts by name.")
+
+
+# --- the record of an edition -----------------------------------------------------------------------------------
+
+
+def _key(text: Word) -> Word:
+    if not re.fullmatch(r"[0-9a-f]{8}", text):
+        raise ValueError(f"wrong-value::'{text}' is not the key of a problem|copy it from 'reportgen check'")
+    return text
+
+
+def _said(text: Word) -> Word:
+    if not text.strip():
+        raise ValueError("wrong-value::nothing is said here|write the reason, or the name, in words")
+    return text
+
+
+class Acceptance(Spec):
+    """A problem that somebody answers for: known, and right all the same."""
+
+    problem: Annotated[Word, AfterValidator(_key)] = Field(description="The problem's key.")
+    code: Word = Field(description="The problem's code.")
+    sentence: Word = Field(Word(""), description="The sentence as it was printed.")
+    section: Word = Field(Word(""), description="The section that it stood in.")
+    figures: tuple[Word, ...] = Field((), description="The figures that decided it, each as `id = value`.")
+    reason: Annotated[Word, AfterValidator(_said)] = Field(description="Why it is right all the same.")
+    by: Annotated[Word, AfterValidator(_said)] = Field(description="Who says so: name and role.")
+    on: ADate = Field(description="The day on which it was accepted.")
+
+
+class RecordFile(Spec):
+    """The record of one edition: what people have decided of it."""
+
+    accepted: Annotated[
+        tuple[Acceptance, ...],
+        BeforeValidator(lambda found: () if found is None else found, json_schema_input_type=list[Acceptance] | None),
+    ] = Field((), description="The problems that are known and right.")

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from reportgen.address import Partial, Scope
 from reportgen.blocks.context import SlotText
-from reportgen.config import PALETTE, Config, EditionSpec, SectionSpec, StatedFact, StatedFile
+from reportgen.config import PALETTE, Acceptance, Config, EditionSpec, RecordFile, SectionSpec, StatedFact, StatedFile
 from reportgen.extract import SUFFIXES, Extract, extract_name, read_extract
 from reportgen.faults import read_spec
 from reportgen.figures import Figures, Ledger
@@ -60,11 +60,12 @@ def read_slots(text: str, shown: str, problems: Problems) -> dict[str, SlotText]
 
 @dataclass(frozen=True)
 class Words:
-    """An edition's words: by section file, its slots; and its stated facts."""
+    """An edition's words: by section file, its slots; its stated facts; and the problems that are accepted."""
 
     folder: str
     slots: Mapping[str, Mapping[str, SlotText]]
     stated: Mapping[str, StatedFact]
+    accepted: tuple[Acceptance, ...] = ()
 
 
 # --- the project ------------------------------------------------------------------------------------------------
@@ -81,6 +82,8 @@ class Project:
     slots: Mapping[str, Mapping[str, Mapping[str, SlotText]]] = field(default_factory=dict)
     """By edition folder and section file: the slots."""
     stated: Mapping[str, Mapping[str, StatedFact]] = field(default_factory=dict)
+    accepted: Mapping[str, tuple[Acceptance, ...]] = field(default_factory=dict)
+    """By edition folder: the problems that are accepted."""
 
     CONFIG: ClassVar[str] = "config.yaml"
 
@@ -109,6 +112,7 @@ class Project:
             problems,
         )
         stated = _stated(folder, problems)
+        accepted = _accepted(folder, problems)
         if config is not None:
             _check_config(config, catalogue, problems)
         firm = not problems.errors
@@ -127,7 +131,7 @@ class Project:
                 problems.add(Place(name), "unread-file", "files of this kind are not read", mend, severity="warning")
         ledger = Ledger(catalogue, extracts)
         ledger.check(problems)
-        return cls(folder, config, sections, ledger, slots, stated)
+        return cls(folder, config, sections, ledger, slots, stated, accepted)
 
     def edition(self, period: str | None, problems: Problems) -> EditionSpec:
         """The edition of `period`, the newest where none is named; raises `ReportError` where there is none."""
@@ -157,7 +161,7 @@ class Project:
         """The words of an edition."""
         name = edition.period.folder
         path = f"{COMMENTARY}/{name}"
-        return Words(path, self.slots.get(name, {}), self.stated.get(name, {}))
+        return Words(path, self.slots.get(name, {}), self.stated.get(name, {}), self.accepted.get(name, ()))
 
     def scope(self, edition: EditionSpec, figures: Figures) -> Scope:
         """What an edition looks at."""
@@ -176,6 +180,8 @@ class Project:
 
 MOST_MARKING = 24
 COMMENTARY = "sections/commentary"
+RECORD = "record.yaml"
+"""What people have decided of an edition, beside its words."""
 SECTION_SUFFIXES = (".yaml", ".yml")
 
 
@@ -256,6 +262,23 @@ def _stated(folder: Folder, problems: Problems) -> dict[str, dict[str, StatedFac
             file = read_spec(StatedFile, whole, problems)
             stated[edition] = dict(file.facts) if file is not None else {}
     return stated
+
+
+def _accepted(folder: Folder, problems: Problems) -> dict[str, tuple[Acceptance, ...]]:
+    accepted: dict[str, tuple[Acceptance, ...]] = {}
+    for edition in folder.folders(COMMENTARY):
+        name = f"{COMMENTARY}/{edition}/{RECORD}"
+        tree = folder.yaml(name, problems) if folder.has(name) else None
+        file = read_spec(RecordFile, tree, problems) if tree is not None else None
+        seen: dict[str, Acceptance] = {}
+        for each in file.accepted if file is not None else ():
+            first = seen.setdefault(str(each.problem), each)
+            if first is not each:
+                message = f"the problem '{each.problem}' is accepted twice"
+                mend = f"the first is on line {first.place.line}; keep one"
+                problems.add(each.place_of("problem"), "duplicate-key", message, mend)
+        accepted[edition] = tuple(seen.values())
+    return accepted
 
 
 def _check_config(config: Config, catalogue: Catalogue | None, problems: Problems) -> None:
