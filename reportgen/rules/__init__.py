@@ -1,19 +1,172 @@
-"""What must be true of a report. A module a rule, and one row here."""
+"""What must be true of a report. A module a rule, and one row here.
+
+A rule looks at an edition (`Evidence`) or at one sentence of it (`Matter`) and gives findings: what holds, what does
+not, what can't be checked. Here they become problems with a place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
+from reportgen import units
+from reportgen.figures import Figure
 from reportgen.model import Report
-from reportgen.problems import Problem
+from reportgen.problems import NOWHERE, Place, Problem
 from reportgen.project import Project
-from reportgen.rules import typed_numbers, unfinished
+from reportgen.reading.sentences import Sentence
+from reportgen.rules import (
+    amounts,
+    bases,
+    benchmarks,
+    described,
+    direction,
+    history,
+    movement,
+    nouns,
+    quantifiers,
+    ranks,
+    reconciliation,
+    sizes,
+    stale,
+    style,
+    sums,
+    typed_numbers,
+    unfinished,
+    windows,
+)
+from reportgen.rules.evidence import Evidence, Finding
+from reportgen.rules.subject import Matter
 
-Rule = Callable[[Report, Project], Iterable[Problem]]
+SENTENCE_RULES: Mapping[str, Callable[[Matter], Iterable[Finding]]] = {
+    "amounts": amounts.judge,
+    "direction": direction.judge,
+    "quantifiers": quantifiers.judge,
+    "ranks": ranks.judge,
+    "sizes": sizes.judge,
+    "benchmarks": benchmarks.judge,
+    "described": described.judge,
+    "nouns": nouns.judge,
+    "sums": sums.judge,
+    "windows": windows.judge,
+    "chance": movement.judge,
+}
+"""The rules that judge one sentence at a time, by name."""
 
-RULES: tuple[Rule, ...] = (typed_numbers.check, unfinished.check)
+RULES: Mapping[str, Callable[[Evidence], Iterable[Finding]]] = {
+    "unfinished": unfinished.check,
+    "reconciliation": reconciliation.check,
+    "history": history.check,
+    "stale": stale.check,
+    "bases": bases.check,
+}
+"""The rules that judge an edition as a whole, by name."""
 
 
-def check(report: Report, project: Project) -> list[Problem]:
-    """Every problem that the rules find."""
-    return [problem for rule in RULES for problem in rule(report, project)]
+@dataclass(frozen=True)
+class Checked:
+    """What the rules find in a report.
+
+    `style` is never in the way of anything. `unread` are the sentences that say something of figures and can't be
+    checked, each with the reason as its message. `held` counts the claims that the figures bear out. `fixes` are the
+    typed numbers that a binding can take the place of.
+    """
+
+    problems: tuple[Problem, ...]
+    style: tuple[Problem, ...] = ()
+    unread: tuple[Problem, ...] = ()
+    held: int = 0
+    fixes: tuple[Fix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A typed number and the expression that prints the same."""
+
+    place: Place
+    number: str
+    binding: str
+
+
+def of_sentence(evidence: Evidence, sentence: Sentence, leave_out: Collection[str] = ()) -> Iterator[Finding]:
+    """What the rules find of one sentence, less those left out by name."""
+    reading = evidence.read(sentence)
+    if reading.says_nothing:
+        return
+    matter = Matter(evidence, sentence, reading)
+    for name, judge in SENTENCE_RULES.items():
+        if name not in leave_out:
+            yield from judge(matter)
+
+
+def check(report: Report, project: Project) -> Checked:
+    """What every rule finds."""
+    evidence = Evidence(report, project)
+    found = [finding for sentence in evidence.sentences for finding in of_sentence(evidence, sentence)]
+    found += [finding for rule in RULES.values() for finding in rule(evidence)]
+    typed = {each.place: each for each in typed_numbers.check(evidence)}
+    problems: list[Problem] = []
+    unread: list[Problem] = []
+    fixes: list[Fix] = []
+    for finding in found:
+        if finding.code in (amounts.TYPED, amounts.UNKNOWN):
+            place = _place(evidence, finding)
+            if place in typed:  # others were printed by an expression
+                del typed[place]
+                problems.append(_problem(evidence, finding))
+                if finding.fix:
+                    fixes.append(Fix(place, _words(finding), finding.fix))
+        elif finding.holds is False:
+            place = _place(evidence, finding)
+            if finding.code == amounts.CONTRADICTS:
+                typed.pop(place, None)
+            problems.append(_problem(evidence, finding))
+        elif finding.holds is None:
+            unread.append(_problem(evidence, finding))
+    problems += [_problem(evidence, finding) for finding in typed.values()]
+    return Checked(
+        tuple(problems),
+        tuple(_problem(evidence, finding) for finding in style.check(evidence)),
+        tuple(unread),
+        sum(finding.holds is True for finding in found),
+        tuple(fixes),
+    )
+
+
+def _words(finding: Finding) -> str:
+    """The words of its sentence that a finding is about."""
+    return finding.sentence.text[finding.start : finding.end] if finding.sentence else ""
+
+
+def _place(evidence: Evidence, finding: Finding) -> Place:
+    """Where the words of a finding were written."""
+    if finding.place is not NOWHERE or finding.sentence is None:
+        return finding.place
+    return evidence.manuscript.place(finding.sentence, finding.start, finding.end)[0]
+
+
+def _problem(evidence: Evidence, finding: Finding) -> Problem:
+    """A finding as a problem: what the figures say, what to write, and where."""
+    sentence = finding.sentence
+    message, words = finding.says, _words(finding)
+    if words and sentence is not None and words != sentence.text:
+        message = f"'{words}': {message}"
+    section = evidence.sections.get(sentence.section) if sentence is not None else None
+    return Problem(
+        _place(evidence, finding),
+        finding.code,
+        message,
+        finding.write,
+        finding.severity,
+        sentence.text if sentence is not None else "",
+        f"{section.number} {section.title}".strip() if section is not None else "",
+        finding.owner or (sentence.owner if sentence is not None else ""),
+        tuple(dict.fromkeys(_rests_on(figure) for figure in finding.figures)),
+    )
+
+
+def _rests_on(figure: Figure) -> str:
+    """A figure and its value, as a record of what a verdict rested on."""
+    basis = f"/{figure.basis}" if figure.basis else ""
+    value = "not held" if figure.value is None else units.plain(figure.value, units.decimals_of((figure.value,)))
+    return f"{figure.measure.id}@{figure.area}[{figure.window}]{basis} = {value}"

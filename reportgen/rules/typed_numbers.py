@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
-from pydantic import BaseModel
-
-from reportgen.blocks.context import Dated
-from reportgen.config import BlockBase
-from reportgen.model import Report
-from reportgen.period import MONTHS, Window
-from reportgen.problems import Place, Problem
-from reportgen.project import Project
-from reportgen.prose import place_in
-from reportgen.source import Word
+from reportgen.period import MONTHS
+from reportgen.problems import Place
+from reportgen.rules.evidence import Evidence, Finding
+from reportgen.rules.written import Written
 
 CODE = "typed-number"
 
@@ -39,36 +34,37 @@ FREE = re.compile(
 )
 """What may be typed: dates, years, references."""
 
-PROSE_KEYS = (
-    "text",
-    "headline",
-    "subtitle",
-    "notes",
-    "intro",
-    "items",
-    "note",
-    "story",
-    "outcome",
-    "caption",
-    "alt",
-)
-"""The keys of a section file under which words for the reader stand."""
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A number that stands in a text and is bound to nothing, from `at` on."""
+
+    text: Written
+    at: int
+    number: str
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.text.place_at(self.at)
 
 
-def check(report: Report, project: Project) -> Iterable[Problem]:
-    """A warning for each number that stands in the words of the edition and is bound to nothing."""
+def typed(evidence: Evidence) -> Iterator[Typed]:
+    """Each number that stands in the words of the edition and is bound to nothing."""
+    project = evidence.project
     free = [re.compile(rf"(?<!\w){re.escape(str(word))}(?!\w)", re.IGNORECASE) for word in project.config.free_words]
     nouns = {str(noun) for measure in project.catalogue.measures.values() for noun in measure.noun}
-    for text, place, exact in texts(report, project):
-        for found, at in numbers_in(text, free, nouns):
-            where = place_in(text, at, place) if exact else place
-            yield Problem(
-                where,
-                CODE,
-                f"the number '{found}' is typed by hand",
-                "bind it: {{ measure }} or {{ stated.name }}; a name that holds digits goes under 'free_words'",
-                "warning",
-            )
+    for text in evidence.manuscript.texts:
+        for number, at in numbers_in(text.text, free, nouns):
+            yield Typed(text, at, number)
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """A warning for each number that is typed by hand; what the figures say of it is told where it can be."""
+    for each in typed(evidence):
+        says = f"the number '{each.number}' is typed by hand"
+        write = "bind it: {{ measure }} or {{ stated.name }}; a name that holds digits goes under 'free_words'"
+        yield Finding(CODE, None, says, write, "warning", place=each.place)
 
 
 def numbers_in(
@@ -87,33 +83,3 @@ def numbers_in(
         text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     for match in NUMBER.finditer(text):
         yield match[0].strip(" ,"), match.start()
-
-
-def texts(report: Report, project: Project) -> Iterator[tuple[str, Place, bool]]:
-    """Every text of the edition that a person wrote, where it begins, and whether it stands in its file as it is."""
-    period = Window.parse(report.period)
-    printed = {section.number for section in report.sections if not section.not_reported}
-    stems = {section.stem for section in project.sections if str(section.number) in printed} | {"summary"}
-    for stem, slots in sorted(project.slots.get(period.folder, {}).items()):
-        if stem in stems:
-            for slot in slots.values():
-                yield slot.text, slot.place, True
-    yield from ((word, word.place, False) for word in _words(project.config.summary, period))
-    for section in project.sections:
-        if str(section.number) in printed:
-            yield from ((word, word.place, False) for word in _words(section, period))
-    yield from ((word, word.place, False) for word in project.config.annex.text)
-
-
-def _words(spec: BaseModel, period: Window) -> Iterator[Word]:
-    """The words for the reader in a part of a section file, as far as the edition has it."""
-    if isinstance(spec, Dated) and not spec.present(period):
-        return
-    names = spec.model_fields_set if isinstance(spec, BlockBase) else type(spec).model_fields
-    for name in sorted(names):
-        value = getattr(spec, name)
-        for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, Word) and name in PROSE_KEYS:
-                yield item
-            elif isinstance(item, BaseModel):
-                yield from _words(item, period)

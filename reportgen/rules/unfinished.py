@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from reportgen.model import Report
-from reportgen.problems import Problem
-from reportgen.project import Project
-from reportgen.prose import place_in
-from reportgen.rules.typed_numbers import texts
+from reportgen.rules.evidence import Evidence, Finding
 
 CODE = "unfinished-words"
 
@@ -19,11 +15,11 @@ MARK = re.compile(
 """What people write where words or a figure are still to come."""
 
 
-def check(report: Report, project: Project) -> Iterable[Problem]:
+def check(evidence: Evidence) -> Iterator[Finding]:
     """Each mark of words to come: a draft carries it, a final is refused."""
-    for text, place, exact in texts(report, project):
-        for match in MARK.finditer(text):
-            where = place_in(text, match.start(), place) if exact else place
+    for text in evidence.manuscript.texts:
+        for match in MARK.finditer(text.text):
             braces = match[0].startswith("{")
-            mend = "a figure is bound with two braces: {{ name }}" if braces else "write the words, or take it out"
-            yield Problem(where, CODE, f"'{match[0][:40]}' is left to be written", mend, "awaited")
+            write = "a figure is bound with two braces: {{ name }}" if braces else "write the words, or take it out"
+            says = f"'{match[0][:40]}' is left to be written"
+            yield Finding(CODE, False, says, write, "awaited", place=text.place_at(match.start()))

@@ -1,0 +1,415 @@
+"""Numbers in words against the figures: does any figure say this, and is it said of the right thing?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+from reportgen import units
+from reportgen.period import Window
+from reportgen.reading import words as w
+from reportgen.reading.moves import Move
+from reportgen.reading.numbers import Number
+from reportgen.rules.evidence import Finding
+from reportgen.rules.facts import Fact, near
+from reportgen.rules.subject import Matter, Subject
+from reportgen.rules.sums import parts_of
+
+CONTRADICTS = "contradicts-figure"
+UNKNOWN = "unknown-number"
+TYPED = "typed-number"
+WRONG_WAY = "wrong-direction"
+
+Role = Literal["level", "change", "average", "from", "benchmark", "limit"]
+QUOTES = re.compile(r"\b(?:last|previous|earlier|that) report\b|\breported as\b", re.IGNORECASE)
+"""A sentence with these quotes what was printed before: it is not about the figures as they are now."""
+LARGE_ENOUGH = 100
+"""A count from here on that equals a figure of the chapter is taken for it; smaller ones match too many."""
+NEAR_FRACTION = Decimal(3)
+"""A third, a quarter: within three percentage points."""
+ABOUT = Decimal("0.05")
+"""`about`, `nearly`: within a twentieth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A number with what the words make of it."""
+
+    number: Number
+    role: Role
+    move: Move | None = None
+
+
+def judge(matter: Matter) -> Iterator[Finding]:
+    """What the figures say of each number of a sentence that is typed by hand."""
+    found = parts_of(matter)
+    summed = {number.at for number in (found[0], *found[1])} if found else set()
+    counted = {n.at for move in matter.reading.moves if (n := matter.reading.count_of(move)) is not None}
+    for said in said_numbers(matter):
+        number = said.number
+        if number.at in counted or said.role == "limit":
+            continue
+        if not number.figures and number.token.value is not None and number.at not in summed:
+            finding = _typed(matter, said)
+            if finding is not None:
+                yield finding
+
+
+# --- what the number is told as ---------------------------------------------------------------------------------
+
+
+def said_numbers(matter: Matter) -> Iterator[Said]:
+    """Every number of a sentence with its role, bound ones too."""
+    moves: dict[int, Move] = {}
+    for number in matter.reading.numbers:
+        said = _role(matter, number, moves)
+        if said.move is not None:
+            moves[number.at] = said.move
+        yield said
+
+
+def _role(matter: Matter, number: Number, moves: dict[int, Move]) -> Said:
+    reading, at = matter.reading, number.at
+    before, after = reading.before(at, 4), reading.after(at, 4)
+    if "benchmark" in (*reading.before(at, 3), *after[:2]) or "target" in reading.before(at, 3):
+        return Said(number, "benchmark")
+    if before[-1:] in (["within"], ["above"], ["below"], ["exceeded"], ["under"]) or (
+        before[-2:] == ["less", "than"] and not number.token.fraction
+    ):
+        return Said(number, "limit")
+    if before[-1:] == ["from"]:
+        return Said(number, "from")
+    move = _move_of(matter, number, moves)
+    if move is not None:
+        return Said(number, "change", move)
+    if number.token.signed:
+        return Said(number, "change")
+    if before[-1:] == ["further"] and moves:
+        return Said(number, "change", moves[max(moves)])
+    if before[-1:] in (["additional"], ["further"], ["extra"]) or after[:1] in (["additional"], ["extra"]):
+        return Said(number, "change", Move(at, "up", "comparative", before[-1]))
+    return Said(number, "average" if number.average else "level")
+
+
+def _move_of(matter: Matter, number: Number, moves: dict[int, Move]) -> Move | None:
+    """The movement that a number is the size of."""
+    reading, at = matter.reading, number.at
+    tops = [move for move in reading.moves if move.top and move.at < at]
+    if tops and reading.before(at, 1) in (["at"], ["of"]):  # "the smallest reduction, at 13.5%"
+        return tops[-1]
+    if reading.before(at, 1) in (["to"], ["at"]) and not set(reading.before(at, 2)) & w.EQUATES:
+        return None
+    for move in reading.moves:  # "34% decrease", "383 more offences"
+        if 0 < move.at - at <= 3 and move.form in ("noun", "comparative"):
+            tokens = reading.tokens[at + 1 : move.at]
+            if all(token.kind == "word" and token.low not in ("in", "and", "to", "than", "from") for token in tokens):
+                return move
+    before = [move for move in reading.moves if move.at < at and move.way != "level"]
+    if before:  # "an increase of 4.4%"
+        between = [token.low for token in reading.tokens[before[-1].at + 1 : at]]
+        if len(between) <= 4 and set(between) <= w.SIZE_LINKS and between[:1] != ["to"]:
+            return before[-1]
+        if before[-1].form == "noun" and between[:1] in (["of"], ["by"]) and len(between) <= 3:
+            return before[-1]
+        if reading.before(at, 1) == ["by"] and reading.in_clause(before[-1].at, at):  # "to exceed last year's by 98"
+            return before[-1]
+    ahead = [move for move in reading.moves if at < move.at <= at + 9]
+    if ahead and w.EQUATES & set(reading.after(at, 5)):  # "348 offences, which equates to a 34% decrease"
+        return ahead[0]
+    last = [other for other in reading.numbers if other.at < at and other.at in moves]
+    if last:  # "an increase of 4.4%, with 3,294 more" or "(8.7%)"
+        between = [token.low for token in reading.tokens[last[-1].at + 1 : at]]
+        joined = between[-1:] in (["("], ["with"], ["or"], ["by"]) or (between[-1:] == ["to"] and "equates" in between)
+        if len(between) <= 6 and joined and "in" not in between:
+            return moves[last[-1].at]
+        if between[-1:] == ["and"] and "in" in between and reading.after(at, 1) == ["in"]:  # "39 in August and 23 in"
+            return moves[last[-1].at]
+    if reading.before(at, 1) == ["("] and number.token.signed and before:
+        return before[-1]
+    return None
+
+
+# --- what the figures give --------------------------------------------------------------------------------------
+
+
+def _typed(matter: Matter, said: Said) -> Finding | None:
+    number, token = said.number, said.number.token
+    subject = matter.subject(number.at, number.noun)
+    facts = _fitting(said, list(_facts(matter, said, subject)))
+    right = [fact for fact in facts if _says(said, fact)] or _of_pair(matter, said, facts)
+    claims = _claims(matter, said, subject)
+    if right:
+        return _finding(matter, said, right[0], True, TYPED, "", "")
+    if said.role == "change" and said.move is not None:
+        turned = [fact for fact in facts if _same_size(said, fact)]
+        if turned and subject.sure and claims:
+            return _finding(matter, said, turned[0], False, WRONG_WAY, _words(turned[0]), "")
+    wide = [fact for fact in _fitting(said, list(_elsewhere(matter, said))) if _says(said, fact)]
+    wide = [fact for fact in wide if _is_telling(matter, said, subject, fact)]
+    if subject.named and claims:  # what a named measure does not say, no other can say for it
+        wide = [fact for fact in wide if fact.measure.id in subject.kin]
+    if wide:
+        elsewhere = subject.sure and matter.said(number.at) and any(f.measure.id in subject.measures for f in wide)
+        if not (elsewhere and facts and said.role in ("level", "change")):
+            return _finding(matter, said, wide[0], True, TYPED, "", "")
+    if claims and facts:
+        best = _meant(matter, said, facts)
+        return _finding(matter, said, best, False, CONTRADICTS, _words(best), "")
+    return Finding(
+        UNKNOWN, None, f"no figure of the edition is {matter.sentence.text[token.start:token.end]}", "", "warning",
+        matter.sentence, token.start, token.end,
+    )  # fmt: skip
+
+
+def _is_telling(matter: Matter, said: Said, subject: Subject, fact: Fact) -> bool:
+    """Whether a figure that the words do not lead to is more than a chance match: small and rounded numbers match many."""
+    token, own = said.number.token, fact.measure.id in subject.measures
+    if token.fraction:
+        return own
+    counted = said.number.noun in matter.evidence.own_nouns(fact.measure.id)
+    if said.number.limit:
+        return own or counted or any(mention.measures == {fact.measure.id} for mention in matter.reading.mentions)
+    exact = token.unit in ("percent", "points", "seconds", "gbp") or token.places > 0 or token.signed
+    return own or exact or counted or abs(token.value or Decimal(0)) >= LARGE_ENOUGH
+
+
+def _of_pair(matter: Matter, said: Said, facts: list[Fact]) -> list[Fact]:
+    """A change that the sentence's own two numbers give: "by two thirds, from 487 in June to 808 in July"."""
+    numbers = matter.reading.numbers
+    for one, two in pairwise(numbers):
+        told = matter.reading.before(one.at, 1) == ["from"] and matter.reading.before(two.at, 1) == ["to"]
+        if said.role != "change" or not told or said.number in (one, two) or not one.token.value or not two.token.value:
+            continue
+        change = two.token.value - one.token.value
+        share = 100 * change / one.token.value
+        pair = Fact(facts[0].measure, "change", facts[0].window, None, change, ()) if facts else None
+        if pair is not None and said.number.token.unit == "percent":
+            pair = replace(pair, show="change_pct", value=share)
+        if pair is not None and _says(said, pair):
+            return [pair]
+    return []
+
+
+def _meant(matter: Matter, said: Said, facts: list[Fact]) -> Fact:
+    """The fact that a number was meant to be: of what the words name, the first; where they name no time, the nearest."""
+    unit = said.number.token.unit
+    exact = [fact for fact in facts if fact.unit == unit] or facts
+    if matter.said(said.number.at) or matter.said(said.number.at, "against"):
+        return exact[0]
+    return next(near(exact, said.number.token.value or Decimal(0)))
+
+
+def _claims(matter: Matter, said: Said, subject: Subject) -> bool:
+    """Whether a number is so surely told of a measure that a figure which differs contradicts it."""
+    token = said.number.token
+    if (not subject.sure and token.unit != "seconds") or QUOTES.search(matter.sentence.text):
+        return False
+    if (said.move is not None and said.move.supposed) or matter.reading.is_supposed(said.number.at):
+        return False
+    measures = matter.evidence.project.catalogue.measures
+    if said.role == "change":
+        if said.move is not None and not matter.is_about(said.move):
+            return False
+        if said.move is None and not matter.is_named(said.number.at):
+            return False
+        if said.move is not None and said.move.form == "comparative" and abs(said.move.at - said.number.at) <= 1:
+            return True
+        return token.unit in ("percent", "points") or said.number.noun in matter.nouns or token.signed
+    if any(
+        m.at < said.number.at and matter.reading.in_clause(m.at, said.number.at) and not matter.is_about(m)
+        for m in matter.reading.moves
+    ):
+        return False
+    if said.role in ("average", "level", "from"):
+        spans = said.number.noun in w.SPANS
+        if spans and not (subject.named and measures[subject.measures[0]].unit == "years"):
+            return False
+        if token.unit == "percent" and any(n.low == "of" for n in matter.reading.tokens[said.number.at + 1 :][:1]):
+            return bool(list(_shares(matter, subject.measures[0], matter.windows(subject.measures[0]))))
+        if token.unit == "percent":
+            return any(measures[m].unit == "percent" for m in subject.measures) and said.role != "from"
+        if token.unit == "seconds":
+            return any(measures[m].unit == "seconds" for m in subject.measures)
+        if matter.reading.before(said.number.at, 1) == ["to"] and any(
+            n.at < said.number.at and matter.reading.before(n.at, 1) == ["from"] for n in matter.reading.numbers
+        ):
+            return token.unit == ""
+        named = any(m.start in (said.number.at + 1, said.number.at + 2) for m in matter.reading.mentions)
+        counts = said.number.noun in matter.evidence.own_nouns(subject.measures[0])
+        return (counts or named) and token.unit == "" and said.number.limit != "most"
+    return False
+
+
+def _fitting(said: Said, facts: list[Fact]) -> list[Fact]:
+    """The facts of the number's unit."""
+    unit = said.number.token.unit
+    if unit == "":
+        return [fact for fact in facts if fact.unit in ("count", "years", "number", "kg", "gbp", "points")]
+    return [fact for fact in facts if fact.unit == unit or (unit == "percent" and fact.unit == "points")]
+
+
+def _facts(matter: Matter, said: Said, subject: Subject) -> Iterator[Fact]:
+    """Everything that the number may mean by what the sentence says."""
+    at, token_unit = said.number.at, said.number.token.unit
+    for measure in subject.measures:
+        facts = matter.facts(measure)
+        windows, _ = matter.now(at, measure)
+        if facts.measure.kind == "change":
+            yield from (fact for w in windows if (fact := facts.level(w)))
+            continue
+        if said.role == "change":
+            for window in windows:
+                bases, compared = matter.against(at, window, measure)
+                for against in bases:
+                    yield from facts.change(window, against)
+                yield from facts.run(window)
+                if len(window.months()) == 1 and not compared:  # "and a further 6.3% in October": on the month before
+                    yield from facts.change(window, Window.month(window.first.year, window.first.month - 1))
+        elif said.role == "average":
+            for window in (*windows, matter.evidence.calendar.year_to_date):
+                yield from facts.averages(window)
+        else:
+            for window in windows:
+                if fact := facts.level(window):
+                    yield fact
+                if facts.measure.kind == "average":
+                    yield from facts.averages(window)
+                if len(windows) > 1 and all(len(each.months()) == 1 for each in windows):  # "June and July together"
+                    yield from facts.together(windows)
+                for month in window.months()[:1] + window.months()[-1:]:  # "from 3,725 to 7,852 between them"
+                    if fact := facts.level(month):
+                        yield fact
+            yield from _levels_against(matter, said, measure)
+            if token_unit == "percent":
+                yield from _shares(matter, measure, windows)
+            if said.role == "from":
+                yield from (fact for w in facts.windows if (fact := facts.level(w)))
+
+
+def _shares(matter: Matter, measure: str, windows: Sequence[Window]) -> Iterator[Fact]:
+    """A count as a share of each other that the sentence names: "a third of all sexual offences"."""
+    named = {m for mention in matter.reading.mentions for m in mention.measures}
+    for whole in sorted(named - {measure}):
+        for window in windows:
+            yield from matter.facts(measure).share(whole, window)
+
+
+def _levels_against(matter: Matter, said: Said, measure: str) -> Iterator[Fact]:
+    """The figure that the sentence compares with: "against 618 a year before"."""
+    facts = matter.facts(measure)
+    for window in matter.now(said.number.at, measure)[0]:
+        for against in matter.against(said.number.at, window, measure)[0]:
+            if fact := facts.level(against):
+                yield fact
+
+
+def _elsewhere(matter: Matter, said: Said) -> Iterator[Fact]:
+    """Everything of the section's measures that is held, whatever the words say of time."""
+    evidence = matter.evidence
+    near_by = dict.fromkeys((*matter.subject(said.number.at).measures, *evidence.beside(matter.sentence.section)))
+    for measure in near_by:
+        facts = matter.facts(measure)
+        for window in (*matter.windows(measure), evidence.calendar.year_to_date, *facts.windows):
+            if fact := facts.level(window):
+                yield fact
+            if said.role == "change":
+                for against in matter.baselines(measure, window):
+                    yield from facts.change(window, against)
+        if said.role in ("level", "from"):  # "the gap narrowed from 2,584 in February"
+            for window in matter.now(said.number.at, measure)[0]:
+                yield from facts.change(window, window.back(1))
+        if said.role == "average":
+            for window in matter.windows(measure):
+                yield from facts.averages(window)
+
+
+# --- does it say so? --------------------------------------------------------------------------------------------
+
+
+def _says(said: Said, fact: Fact) -> bool:
+    """Whether the figure bears out the number, its direction and its limit."""
+    if said.role == "change" and fact.show != "value":
+        move = said.move
+        if move is not None and move.way in ("up", "down") and (fact.value > 0) != (move.way == "up"):
+            return False
+        if move is None and (fact.value < 0) != ((said.number.token.value or 0) < 0):
+            return False
+    if fact.note == "plain" and fact.measure.kind == "rate" and said.role != "average":
+        return False
+    return _same_size(said, fact)
+
+
+def _same_size(said: Said, fact: Fact) -> bool:
+    token = said.number.token
+    wanted, value = abs(token.value or Decimal(0)), abs(fact.value)
+    limit = said.number.limit
+    if units.rounded(value, max(token.places, 0)) == wanted:
+        return True
+    if token.fraction and not limit:
+        return abs(wanted - value) <= NEAR_FRACTION
+    if fact.figures and fact.figures[0].qualifier and value:
+        return abs(wanted - value) <= ABOUT * value
+    if limit == "least" and token.fraction:
+        return wanted < value < 2 * wanted
+    if limit == "least":
+        return wanted <= value <= wanted * Decimal("1.25") + 1
+    if limit == "most":
+        return wanted * Decimal("0.75") - 1 <= value <= wanted
+    if limit == "about":
+        return abs(wanted - value) <= ABOUT * max(wanted, value)
+    return False
+
+
+def _words(fact: Fact) -> str:
+    """A fact as the figures say it: "robbery, February to July 2022: up 23.1% (676 against 549)"."""
+    measure, window = fact.measure, fact.window
+    value = shown(fact)
+    if fact.show in ("change", "change_pct", "points") and fact.against is not None and len(fact.figures) == 2:
+        way = "up" if fact.value > 0 else "down" if fact.value < 0 else "unchanged, by"
+        now, then = (units.cell(f.value, measure.unit, measure.places) for f in fact.figures if f.value is not None)
+        return f"{measure.name}, {window.words()}: {way} {value} on {fact.against.words()} ({now} against {then})"
+    if fact.show == "average":
+        kind = "the plain mean of the months" if fact.note == "plain" else "the figure of the whole"
+        return f"{measure.name}, {window.words()}: {value}, {kind}"
+    return f"{measure.name}, {window.words()}: {value}"
+
+
+def shown(fact: Fact) -> str:
+    """The size of a fact as prose prints it."""
+    size = abs(fact.value) if fact.show != "value" else fact.value
+    if fact.unit == "points":
+        return f"{units.plain(size, fact.measure.places or 1)} percentage points"
+    unit = "percent" if fact.unit == "percent" else fact.measure.unit
+    places = 1 if fact.show in ("change_pct", "share") else fact.measure.places
+    if fact.show == "average" and unit == "count":
+        places = 1
+    return units.prose(size, unit, places, numerals_from=0)
+
+
+def is_double(matter: Matter, said: Said) -> bool:
+    """Whether a fall is told with a minus sign too: `a decrease of -5%`; in brackets a sign is no fault."""
+    token, move = said.number.token, said.move
+    down = move is not None and move.way == "down" and token.signed and (token.value or 0) < 0
+    return down and matter.reading.before(said.number.at, 1) != ["("]
+
+
+def _finding(matter: Matter, said: Said, fact: Fact, holds: bool | None, code: str, says: str, write: str) -> Finding:
+    token = said.number.token
+    typed = matter.sentence.text[token.start : token.end]
+    binding = "{{ " + fact.binding + " }}" if fact.binding else ""
+    fix = binding if binding and shown(fact) == typed else ""
+    if holds is True:
+        says = f"typed by hand; it is {_words(fact)}"
+        if is_double(matter, said):
+            says += f"; '{said.move.word if said.move else ''}' and the sign both say that it went down"
+        write = f"bind it: {binding}" if binding else "name the figure: it has no expression of its own"
+    else:
+        write = shown(fact) + (f", best bound as {binding}" if binding else "")
+    return Finding(
+        code, holds, says, write, "error" if holds is False else "warning", matter.sentence, token.start, token.end,
+        fact.figures, fix=fix,
+    )  # fmt: skip
