@@ -1,6 +1,8 @@
 # make report   builds the newest edition; the last line is the path of its PDF
 # make test     checks style, types and behaviour
 # make bench    measures speed
+# make score    CLAIMS=path: how well the rules of truth tell the true claims of a file from the false ones
+# make mutants  how many false sentences, made from true ones, the rules catch
 #
 # Debian 12 with git, make and Python is enough. As root, what else is missing is installed; anyone else is
 # told the line that installs it. A stamp in .venv says that a step is done.
@@ -48,7 +50,7 @@ define pip_install
     --build-constraint constraints.txt -e . $(1)
 endef
 
-.PHONY: report test bench
+.PHONY: report test bench score mutants
 .NOTPARALLEL:  # apt and pip work one at a time
 
 report: .venv/.report
@@ -62,6 +64,12 @@ test: .venv/.tools .venv/.test
 
 bench: .venv/.report
 	@$(BIN)/python bench/run.py
+
+score: .venv/.report
+	@$(BIN)/python bench/score.py $(or $(CLAIMS),$(error Say which claims: make score CLAIMS=path))
+
+mutants: .venv/.report
+	@$(BIN)/python -m tests.mutations
 
 .venv/.libraries:
 	$(call install_missing,$(libraries))

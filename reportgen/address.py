@@ -276,7 +276,7 @@ class Quantity:
         """Decimals in print unless the member says otherwise."""
         return 1 if self.show in ("change_pct", "share") else self.measure.places
 
-    @property
+    @cached_property
     def reason(self) -> Reason:
         """Why there is no value to show; nothing where there is one."""
         alone = self.show in ("value", "by_month")
@@ -297,7 +297,7 @@ class Quantity:
                 return "small_base"
         return ""
 
-    @property
+    @cached_property
     def value(self) -> Decimal | None:
         """The exact value."""
         now = self.now.value

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -31,6 +31,10 @@ ProjectOption = Annotated[Path, typer.Option("--project", "-C", help="The projec
 PeriodOption = Annotated[
     str | None,
     typer.Option(help="The edition's period, as in 2022-11..2023-01. The newest edition if left out."),
+]
+AsAtOption = Annotated[
+    str | None,
+    typer.Option(help="See figures as at this day, as in 2023-03-15.", metavar="DAY"),
 ]
 
 
@@ -107,10 +111,7 @@ def _day(text: str | None, option: str) -> date | None:
 @app.command()
 def build(
     period: PeriodOption = None,
-    as_at: Annotated[
-        str | None,
-        typer.Option(help="See figures as at this day, as in 2023-03-15.", metavar="DAY"),
-    ] = None,
+    as_at: AsAtOption = None,
     final: Annotated[bool, typer.Option("--final", help="Refuse anything awaited; no DRAFT on the pages.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 while anything is awaited.")] = False,
     out: Annotated[Path, typer.Option(help="Where to write, instead of out.", metavar="FOLDER")] = Path("out"),
@@ -127,7 +128,7 @@ def build(
     with _Progress(verbose) as say:
         built = build_edition(project, wanted, say)
     _report(built, pdf=pdf)
-    if strict and built.awaited:
+    if built.errors or (strict and built.awaited):
         sys.exit(1)
 
 
@@ -135,12 +136,13 @@ def _report(built: Built, *, pdf: bool) -> None:
     """Say what was built, what is awaited, and where it is; the path is the last line, and alone on stdout."""
     _list(built.problems)
     report = built.report
+    errors = f"{_counted(len(built.errors), 'error')}, " if built.errors else ""
     awaited = len(built.awaited)
     warnings = sum(problem.severity == "warning" for problem in built.problems)
     pages = f", {built.pages} pages" if pdf else ""
     print(
         f"{report.title}, {report.period_words}: {report.status}{pages}, {_counted(len(report.figures), 'figure')}. "
-        f"{_counted(built.typed, 'number')} typed by hand, {awaited} awaited, {_counted(warnings, 'warning')}.",
+        f"{errors}{_counted(built.typed, 'number')} typed by hand, {awaited} awaited, {_counted(warnings, 'warning')}.",
         file=sys.stderr,
     )
     print(built.folder / ("report.pdf" if pdf else "report.html"))
@@ -187,6 +189,77 @@ class _Progress:
             self._time()
 
 
+@app.command()
+def check(
+    period: PeriodOption = None,
+    as_at: AsAtOption = None,
+    style: Annotated[bool, typer.Option("--style", help="List the remarks of style too.")] = False,
+    unread: Annotated[bool, typer.Option("--unread", help="List the sentences that can't be checked too.")] = False,
+    accepted: Annotated[bool, typer.Option("--accepted", help="List the accepted problems too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings and on anything awaited too.")] = False,
+    form: Annotated[Literal["terminal", "json", "html"], typer.Option("--format", help="How to tell it.")] = "terminal",
+    out: Annotated[
+        Path | None, typer.Option(help="Write it to this file instead of printing it.", metavar="FILE")
+    ] = None,
+    project: ProjectOption = Path(),
+) -> None:
+    """Say what is wrong or doubtful in an edition, by owner and section. Nothing is drawn or printed."""
+    from reportgen.build import Wanted, examine
+    from reportgen.checking import Findings, Wish, save, told
+    from reportgen.problems import ReportError
+
+    try:
+        findings = Findings.of(examine(project, Wanted(period, _day(as_at, "--as-at"))))
+    except ReportError as error:
+        if form == "terminal":
+            raise
+        findings = Findings(tuple(problem for problem in error.problems if problem.severity == "error"))
+    text = told(findings, Wish(form, style, unread, accepted, _columns() if out is None else None), project)
+    if out is None:
+        print(text, end="")
+    else:
+        place = out if out.is_absolute() else project / out
+        save(project, place, text)
+        print(findings.count_line(), file=sys.stderr)
+        print(place)
+    if findings.failed(strict=strict):
+        sys.exit(1)
+
+
+def _columns() -> int | None:
+    """The width of the terminal; None where the lines go elsewhere."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+@app.command()
+def accept(
+    keys: Annotated[list[str], typer.Argument(help="The keys of the problems, as check lists them.", metavar="KEY")],
+    reason: Annotated[str, typer.Option(help="Why it is right all the same.", metavar="WORDS")],
+    by: Annotated[str, typer.Option(help="Who says so: name and role.", metavar="WORDS")],
+    period: PeriodOption = None,
+    on: Annotated[
+        str | None, typer.Option(help="The day on which it is accepted. Today if left out.", metavar="DAY")
+    ] = None,
+    project: ProjectOption = Path(),
+) -> None:
+    """Record that problems are known and right. It holds for that sentence and those figures only."""
+    from reportgen.build import Wanted, examine
+    from reportgen.records import Decision
+    from reportgen.records import accept as accept_problems
+
+    day = _day(on, "--on") or datetime.now().astimezone().date()
+    reading = examine(project, Wanted(period))
+    decision = Decision(tuple(keys), reason, by, day)
+    name, chosen = accept_problems(
+        reading.project, reading.edition, decision, reading.checked.problems, reading.problems
+    )
+    for problem in chosen:
+        print(f"accepted {problem.key}: {problem.sentence or problem.message} [{problem.code}]")
+    print(name)
+
+
 @figures_app.command("list")
 def figures_list(
     search: Annotated[str, typer.Argument(help="Only measures whose name or id holds this.")] = "",
@@ -210,6 +283,46 @@ def figures_show(
     from reportgen.show import show_measure
 
     for line in show_measure(project, period, measure):
+        print(line)
+
+
+@app.command(context_settings={"ignore_unknown_options": True})  # -67 is a number
+def why(
+    term: Annotated[str, typer.Argument(help="A printed number, as 7.3% or 3,294; or an expression, as rape.change.")],
+    period: PeriodOption = None,
+    style: Annotated[Literal["text", "json"], typer.Option("--format", help="text, or json for programs.")] = "text",
+    project: ProjectOption = Path(),
+) -> None:
+    """Say where a printed number comes from: its figure, formula, rows and definition, and where it is used."""
+    import json
+
+    from reportgen.build import Wanted, read
+    from reportgen.problems import Problems
+    from reportgen.why import explain
+    from reportgen.why.told import as_json, lines
+
+    report, loaded, templates = read(project, Wanted(period), Problems())
+    answers = explain(report, loaded, templates.phrases(), term)
+    if style == "json":
+        print(json.dumps(as_json(answers), ensure_ascii=False, indent=1))
+    else:
+        for line in lines(report, term, answers):
+            print(line)
+
+
+@app.command()
+def discover(
+    period: Annotated[
+        str | None,
+        typer.Option(help="Only figures that this edition sees, as in 2022-11..2023-01. Every extract if left out."),
+    ] = None,
+    least: Annotated[int, typer.Option(min=3, help="In how many months a line must hold to be told.")] = 6,
+    project: ProjectOption = Path(),
+) -> None:
+    """Propose identities: what holds between figures in all history and is not declared."""
+    from reportgen.discover import discover as discovered
+
+    for line in discovered(project, period, least):
         print(line)
 
 

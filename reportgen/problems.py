@@ -5,11 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Literal
 
 Severity = Literal["error", "awaited", "warning"]
 
 CODES: Mapping[str, str] = {
+    "across-bases": "a sentence compares or ranks across a change in the way of counting",
+    "already-accepted": "a problem is accepted already",
     "bad-formula": "a formula or identity can't be read",
     "bad-image": "a picture is not PNG or JPEG, is not what its name says, or is too large",
     "bad-link": "a link leads nowhere that a reader can follow",
@@ -18,6 +21,7 @@ CODES: Mapping[str, str] = {
     "bad-window": "a text names no window, or not one that can stand there",
     "cannot-read": "a file is not there, can't be opened or is damaged",
     "cannot-write": "the output can't be written; the last one stays",
+    "carried-over": "a sentence stands word for word in an earlier edition, and its figures have moved",
     "circular-measure": "a measure is worked out from itself",
     "duplicate-key": "a key, area or edition stands twice",
     "duplicate-number": "two sections have one number",
@@ -28,7 +32,9 @@ CODES: Mapping[str, str] = {
     "expression-syntax": "what stands in {{ }} can't be read",
     "extract-name": "an extract is not named by the date from which it was known",
     "heading": "a heading has no space after its '#'",
+    "identity-broken": "figures that must be equal are not, such as a sum and its parts",
     "image-in-words": "a picture stands in commentary",
+    "lapsed-acceptance": "a problem was accepted, and its sentence or figures have changed since",
     "layout": "the PDF can't be laid out as the page says",
     "markdown": "a form of Markdown that a report can't print",
     "missing-chart": "no figure of a chart is held yet",
@@ -42,6 +48,7 @@ CODES: Mapping[str, str] = {
     "negative-count": "a figure is below zero that can't be",
     "no-against": "a share does not say what it is a share of",
     "no-alt": "a picture has no text for those who can't see it",
+    "no-base": "a percentage stands without a count of what it is a percentage of",
     "no-edition": "no edition has this period",
     "no-figure": "a sentence or axis needs a figure that is not held",
     "no-measure": "nothing says which measure is meant",
@@ -49,20 +56,39 @@ CODES: Mapping[str, str] = {
     "no-project": "the folder holds no project",
     "no-section": "commentary stands there for no section",
     "no-sections": "the project has no section",
+    "not-acceptable": "a problem that can only be mended, not accepted",
+    "not-held": "a record is claimed over months of which some are not held",
+    "not-printed": "nothing of the edition is printed so",
+    "one-value-two-measures": "one value stands for two measures in a section",
     "other-format": "a stored report is of another format than this program reads",
     "outside-project": "a name or link leads out of the project",
     "own-fault": "the program itself is at fault, not your files",
+    "parts-above-whole": "a part is more than the whole that it is a part of",
     "raw-html": "HTML stands in words",
+    "record-shape": "a record is written in a way that can't be added to",
+    "restated": "a sentence quotes a figure of the last report that was restated",
     "semicolon-csv": "the cells of a CSV file are not parted by commas",
+    "small-base": "a percentage is given of a count below 50",
     "span-differs": "a span's own figure and the sum of its months differ",
     "statement": "a statement {% %} or a remark {# #} stands in words",
     "status-with-value": "a figure is marked as not given, and is given",
     "stock-window": "a stock is given for more than a day",
+    "style-abbreviation": "an abbreviation is not spelt out by its first use",
+    "style-cause": "a cause for a figure is given as a fact",
+    "style-date": "letters stand after the day of a date",
+    "style-fewer": "less stands before what can be counted",
+    "style-long-paragraph": "a paragraph has more than 120 words",
+    "style-long-sentence": "a sentence has more words than are easily read",
+    "style-percent": "a percentage is written in another form than with %",
+    "style-person": "a private person could be told by name or age",
+    "style-range": "a hyphen stands between the two ends of a range",
+    "suspected-recount": "a series breaks in both years at once: it may be counted in another way",
     "template-error": "a template can't be read or filled",
     "too-large": "a file or text is larger than any needs to be",
     "too-long": "a title does not fit in the running head",
     "too-many-series": "a chart has more series than can be told apart",
     "too-many-tiles": "more key figures stand in a block than fit",
+    "total-differs": "what a table prints does not add up to the total that it prints",
     "two-bases": "figures that were counted in two ways are compared or summed",
     "two-windows": "both axes of a table set a window",
     "typed-number": "a number in the words is typed by hand and bound to no figure",
@@ -80,6 +106,7 @@ CODES: Mapping[str, str] = {
     "unknown-measure": "a name that no measure has",
     "unknown-member": "a name that no member or measure has",
     "unknown-part": "a name that no part of the measure has",
+    "unknown-problem": "a key that no problem of the edition has",
     "unknown-qualifier": "a word that is no qualifier",
     "unknown-section": "a number that no section has",
     "unknown-source": "a name that no source has",
@@ -132,6 +159,21 @@ class Problem:
     message: str
     mend: str = ""
     severity: Severity = "error"
+    sentence: str = ""
+    """The sentence that it is about, as printed; empty where it is about none."""
+    section: str = ""
+    """Number and title of the section that it stands in."""
+    owner: str = ""
+    """Who owns that section or slot."""
+    rests_on: tuple[str, ...] = ()
+    """The figures that decided it, each as `id = value`."""
+
+    @property
+    def key(self) -> str:
+        """Eight letters and digits by which people name the problem: they change with its sentence and its figures."""
+        said = (self.sentence,) if self.sentence else (self.place.path, self.message)
+        parts = (self.code, self.section, *said, *self.rests_on)
+        return sha256("\n".join(parts).encode()).hexdigest()[:8]
 
     def __str__(self) -> str:
         head = f"{self.place}: {self.message} [{self.code}]"
@@ -147,6 +189,11 @@ class Problem:
             "severity": self.severity,
             "message": self.message,
             "mend": self.mend,
+            "sentence": self.sentence,
+            "section": self.section,
+            "owner": self.owner,
+            "rests_on": list(self.rests_on),
+            "key": self.key,
         }
 
 

@@ -191,6 +191,14 @@ class View(Spoken):
         """The difference in per cent, without a sign; nothing of a base under 50."""
         return self._shown(self.quantity("change_pct"))
 
+    def get_size(self) -> Shown:
+        """The figure of the window without its sign, for words that say which way: "-130" as "130"."""
+        found = self.quantity()
+        if found.value is None or found.value >= 0:
+            return self.get_value()
+        shown = self.get_value()
+        return Shown(shown.replace(units.MINUS, "", 1), shown.figure)
+
     def get_direction(self) -> Shown:
         """up, down or level."""
         found = self.quantity("change")

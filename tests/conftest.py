@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.build import Built, Wanted, build, read
+from reportgen.build import Built, Wanted, build, examine
 from reportgen.model import Report
-from reportgen.problems import Problem, Problems
+from reportgen.problems import Problem
 from reportgen.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,9 +30,8 @@ def editions() -> dict[str, Edition]:
     """The three editions by folder name."""
     found = {}
     for name in EDITIONS:
-        problems = Problems()
-        report, project, _ = read(ROOT, Wanted(name), problems)
-        found[name] = Edition(report, project, tuple(problems))
+        reading = examine(ROOT, Wanted(name))
+        found[name] = Edition(reading.report, reading.project, reading.problems)
     return found
 
 
