@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.status import Status
 
-    from reportgen.build import Built
+    from reportgen.build import Built, Wanted
     from reportgen.problems import Problem
 
 app = typer.Typer(
@@ -45,6 +46,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     from reportgen.problems import ReportError
 
+    gc.set_threshold(200_000)  # a command is short: looking for garbage as often as Python does costs a tenth of it
     try:
         app()
     except ReportError as error:
@@ -201,6 +203,7 @@ def check(
     out: Annotated[
         Path | None, typer.Option(help="Write it to this file instead of printing it.", metavar="FILE")
     ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Bind typed numbers that equal a figure, then check.")] = False,
     project: ProjectOption = Path(),
 ) -> None:
     """Say what is wrong or doubtful in an edition, by owner and section. Nothing is drawn or printed."""
@@ -208,8 +211,11 @@ def check(
     from reportgen.checking import Findings, Wish, save, told
     from reportgen.problems import ReportError
 
+    wanted = Wanted(period, _day(as_at, "--as-at"))
     try:
-        findings = Findings.of(examine(project, Wanted(period, _day(as_at, "--as-at"))))
+        if fix:
+            _fix(project, wanted)
+        findings = Findings.of(examine(project, wanted))
     except ReportError as error:
         if form == "terminal":
             raise
@@ -224,6 +230,17 @@ def check(
         print(place)
     if findings.failed(strict=strict):
         sys.exit(1)
+
+
+def _fix(project: Path, wanted: Wanted) -> None:
+    """Bind the typed numbers of an edition that can be bound, and say which."""
+    from reportgen import fixing
+    from reportgen.build import examine
+
+    lines = fixing.told(fixing.fix(project, examine(project, wanted).checked.fixes))
+    for line in (*lines["done"], *lines["left"]):
+        print(line, file=sys.stderr)
+    print(f"{_counted(len(lines['done']), 'number')} bound, {len(lines['left'])} left", file=sys.stderr)
 
 
 def _columns() -> int | None:

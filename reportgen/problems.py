@@ -23,6 +23,8 @@ CODES: Mapping[str, str] = {
     "cannot-write": "the output can't be written; the last one stays",
     "carried-over": "a sentence stands word for word in an earlier edition, and its figures have moved",
     "circular-measure": "a measure is worked out from itself",
+    "contradicts-figure": "a typed number is not the figure of what it is told of",
+    "double-sign": "a fall is told by a word and once more by a minus",
     "duplicate-key": "a key, area or edition stands twice",
     "duplicate-number": "two sections have one number",
     "duplicate-row": "a figure stands twice, and neither is the newer",
@@ -57,13 +59,19 @@ CODES: Mapping[str, str] = {
     "no-section": "commentary stands there for no section",
     "no-sections": "the project has no section",
     "not-acceptable": "a problem that can only be mended, not accepted",
+    "not-every-month": "what is told of all months, of none or of one alone is not so of each of them",
     "not-held": "a record is claimed over months of which some are not held",
     "not-printed": "nothing of the edition is printed so",
+    "not-the-period": "a quarter or a number of months is named, and the edition covers another",
     "one-value-two-measures": "one value stands for two measures in a section",
     "other-format": "a stored report is of another format than this program reads",
+    "outside-edition": "a month is told of that is neither the edition's nor one that it is compared with",
     "outside-project": "a name or link leads out of the project",
     "own-fault": "the program itself is at fault, not your files",
+    "part-month": "a part month is told as a rise or fall from a whole one",
     "parts-above-whole": "a part is more than the whole that it is a part of",
+    "parts-differ": "the parts that a sentence gives of a number do not add up to it",
+    "points-not-percent": "the difference of two percentages is told in per cent",
     "raw-html": "HTML stands in words",
     "record-shape": "a record is written in a way that can't be added to",
     "restated": "a sentence quotes a figure of the last report that was restated",
@@ -84,6 +92,7 @@ CODES: Mapping[str, str] = {
     "style-range": "a hyphen stands between the two ends of a range",
     "suspected-recount": "a series breaks in both years at once: it may be counted in another way",
     "template-error": "a template can't be read or filled",
+    "told-as-movement": "a difference that chance could well give is told as a rise or fall",
     "too-large": "a file or text is larger than any needs to be",
     "too-long": "a title does not fit in the running head",
     "too-many-series": "a chart has more series than can be told apart",
@@ -105,6 +114,7 @@ CODES: Mapping[str, str] = {
     "unknown-kind": "a kind that no block or file has",
     "unknown-measure": "a name that no measure has",
     "unknown-member": "a name that no member or measure has",
+    "unknown-number": "a typed number is no figure of the edition",
     "unknown-part": "a name that no part of the measure has",
     "unknown-problem": "a key that no problem of the edition has",
     "unknown-qualifier": "a word that is no qualifier",
@@ -114,11 +124,19 @@ CODES: Mapping[str, str] = {
     "unknown-value": "a word that is none of those that may stand there",
     "unknown-variable": "a name in {{ }} that means nothing",
     "unread-file": "a file looks like figures or words, but is of a kind that is not read",
+    "unsaid-window": "a figure is of other months than the edition's, and no word says so",
     "unused-slot": "words for a slot that the section does not have",
     "unused-stated": "a stated fact that no sentence uses",
     "words-not-reported": "a section has words, and is said not to be reported",
     "words-outside-slot": "words stand before the first slot",
+    "wrong-benchmark": "what is told to lie within or outside a benchmark or target does not",
     "wrong-columns": "a row has more cells than the extract has columns",
+    "wrong-count-of-months": "more or fewer months went that way than is told",
+    "wrong-direction": "a rise is told as a fall, or a fall as a rise",
+    "wrong-noun": "a number is told of another thing than the one that its measure counts",
+    "wrong-rank": "a month does not stand where it is put: highest, second, largest increase",
+    "wrong-size": "a word of size, such as stable, slight or doubled, does not fit the figures",
+    "wrong-time": "a figure is told of another time than its own",
     "wrong-type": "text, a number, a list or keys stand where another of these belongs",
     "wrong-value": "a value that can't stand there",
     "yaml-alias": "an alias (*name) stands in a YAML file",
@@ -171,7 +189,8 @@ class Problem:
     @property
     def key(self) -> str:
         """Eight letters and digits by which people name the problem: they change with its sentence and its figures."""
-        said = (self.sentence,) if self.sentence else (self.place.path, self.message)
+        words = self.message.partition(":")[0] if self.message.startswith("'") else ""
+        said = (self.sentence, words) if self.sentence else (self.place.path, self.message)
         parts = (self.code, self.section, *said, *self.rests_on)
         return sha256("\n".join(parts).encode()).hexdigest()[:8]
 

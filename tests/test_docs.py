@@ -192,7 +192,7 @@ def test_the_examples_of_problems_are_what_the_program_says() -> None:
     for code, severity, example in ENTRY.findall(page("problems.md")):
         words = "\n".join(line[4:] for line in example.splitlines())
         assert f"[{code}]" in words
-        assert words.startswith(f"{severity.lower()}: ") or severity == "Error"
+        assert words.startswith(f"{severity.lower()}: ") or severity in ("Error", "Remark")
         if code in told_by_cases:
             assert words in told_by_cases[code], f"{code}: run this file as a script, and read what changed"
 
@@ -333,7 +333,7 @@ def rewrite() -> None:
         )
         words = "\n".join(line[4:] for line in example.splitlines())
         if texts and words not in texts:
-            mark = "" if severity == "Error" else f"{severity.lower()}: "
+            mark = "" if severity in ("Error", "Remark") else f"{severity.lower()}: "
             words = next((each for each in texts if each.startswith(mark)), texts[0])
         lines = "".join(f"    {line}\n" for line in words.splitlines())
         parts.append(f"## `{code}`\n\n{severity}: {means}.\n\n{lines}" + (f"\n{mend}\n" if mend else ""))

@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("config", "project"),
     ("annex", "resolve", "owners"),
     ("rules",),
-    ("records", "why", "build", "checking", "scaffold", "schema", "show", "doctor", "discover"),
+    ("records", "why", "build", "checking", "scaffold", "schema", "show", "doctor", "fixing", "discover"),
     ("cli",),
 )
 """From the ground up. A module may import those of lower floors, and those named before it on its own."""

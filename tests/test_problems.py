@@ -1,7 +1,8 @@
 """What a careless user gets to read: each case changes the small project in one way and holds the whole answer.
 
 A case of `problems/*.yaml` says what is done to a copy of `problems/project` (see `prepare`), the command line (`run`,
-a plain build if left out), the exit code (`exit`, 1 if left out) and what stands on stderr (`says`). Run this file as
+a plain build if left out), the exit code (`exit`, 1 if left out) and what stands on stderr, of `check` on stdout
+(`says`). Run this file as
 a script, `python -m tests.test_problems`, to write `says` anew; then read every changed line as somebody who made that
 slip.
 """
@@ -143,14 +144,14 @@ def answer(case: Mapping[str, Any], root: Path) -> tuple[int, str]:
     shutil.copytree(built(), root)
     prepare(case, root)
     before = state(root)
-    code, _, err = run(case.get("run", BUILD), root)
+    code, out, err = run(case.get("run", BUILD), root)
     if "Nothing was written" in err:
         assert state(root) == before, "the last output was touched"
     assert not list(root.glob("**/.*.new-*")), "a half-written output was left"
     assert not list(root.glob("**/.*.old-*")), "an old output was left"
     if "override" in case:  # the house's own template, whose lines shift when it grows
         err = re.sub(r"(templates/[\w.]+):\d+:", r"\1:LINE:", re.sub(r"\breportgen\.\w+\.", "", err))
-    return code, err
+    return code, err or (out if str(case.get("run", BUILD)).startswith("check ") else "")
 
 
 @pytest.mark.parametrize("name", cases())

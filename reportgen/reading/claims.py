@@ -66,6 +66,19 @@ class Reading(Phrase):
                 return Number(n, token, self.sentence.figures_in(token.start, token.end))
         return None
 
+    @cached_property
+    def counts(self) -> tuple[tuple[int, int], ...]:
+        """Where numbers stand that only count months and are judged with them: `all three months`, `two of the six`."""
+        if self.says_nothing:
+            return ()
+        spans = [(q.at, q.end) for q in self.quantifiers if q.count]
+        spans += [(t.start, t.end) for t in self.times if t.kind in ("period", "span")]
+        found = [n for start, end in spans for n in range(start, end) if self.is_number(n)]
+        counted = [number for move in self.moves if (number := self.count_of(move)) is not None]
+        found += [number.at for number in counted]
+        found += [n for number in counted for n in range(number.at + 1, number.at + 4) if self.is_number(n)]
+        return tuple((self.tokens[n].start, self.tokens[n].end) for n in dict.fromkeys(found))
+
     @property
     def run_length(self) -> int:
         """How many months a run is told to have: `three consecutive months`, `the third month running`; 0 for none."""

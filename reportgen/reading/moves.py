@@ -74,7 +74,8 @@ def _kind(phrase: Phrase, n: int, low: str) -> tuple[Way, Form, str] | None:
         if low in nouns and (low not in verbs or _is_noun(phrase, n)):
             return way, "noun", ""
         if low in verbs:
-            return way, "verb", ""
+            ends = phrase.after(n, 2) in (["in"], ["in", "."], ["in", ","])
+            return None if ends else (way, "verb", "")  # "and twelve fell in"
         if low in comparatives:
             return (way, "comparative", "") if _compares(phrase, n, low) else None
     if low in w.BETTER | w.WORSE:
@@ -86,6 +87,8 @@ def _compares(phrase: Phrase, n: int, low: str) -> bool:
     """Whether a word that has other uses too compares here: `was up 3%` and not `set up`, `the table above`."""
     after, before = phrase.after(n, 1), phrase.before(n, 1)
     if low in ("above", "below", "beneath"):
+        if after in (["it"], ["them"]):
+            return bool(phrase.sentence.before)  # what was told before
         times = any(time.start == n + 1 for time in phrase.times)
         return (
             times

@@ -6,11 +6,18 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from reportgen.period import MONTHS
 from reportgen.reading import words as w
 from reportgen.reading.names import Lexicon, Mention
 from reportgen.reading.sentences import Sentence
 from reportgen.reading.times import Calendar, Time, month_number, times
-from reportgen.reading.tokens import Token, stem, tokens
+from reportgen.reading.tokens import NUMBER_WORDS, Token, stem, tokens
+
+
+_CLAIMS = re.compile(
+    rf"\d|\b(?:{'|'.join(sorted({*w.TELLING, *NUMBER_WORDS, *(month.lower() for month in MONTHS)} - {'one', 'zero'}))})\b",
+    re.IGNORECASE,
+)
 
 
 class Phrase:
@@ -30,13 +37,17 @@ class Phrase:
     ) -> None:
         self.sentence = sentence
         self.calendar = calendar
-        self.tokens: Sequence[Token] = tokens(sentence.text)
         self._lexicon, self._near, self._free = lexicon, near, free
 
-    @cached_property
+    @property
     def says_nothing(self) -> bool:
         """Whether no word or number of the sentence could make a claim: most sentences are read no further."""
-        return not any(t.kind == "number" or t.low in w.TELLING or month_number(t) for t in self.tokens)
+        return not _CLAIMS.search(self.sentence.text)
+
+    @cached_property
+    def tokens(self) -> Sequence[Token]:
+        """Its words, numbers and marks."""
+        return tokens(self.sentence.text)
 
     @cached_property
     def times(self) -> Sequence[Time]:
@@ -93,11 +104,19 @@ class Phrase:
 
     def in_name(self, at: int) -> bool:
         """Whether a token is part of a measure's name."""
-        return any(at in mention.places for mention in self.mentions)
+        return at in self._names
 
     def in_time(self, at: int) -> bool:
         """Whether a token is part of a time."""
-        return any(time.start <= at < time.end for time in self.times)
+        return at in self._times
+
+    @cached_property
+    def _names(self) -> frozenset[int]:
+        return frozenset(n for mention in self.mentions for n in mention.places)
+
+    @cached_property
+    def _times(self) -> frozenset[int]:
+        return frozenset(n for time in self.times for n in range(time.start, time.end))
 
     def is_free(self, at: int) -> bool:
         """Whether a token is part of a name that holds digits."""

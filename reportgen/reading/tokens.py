@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 _ONES = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -31,8 +30,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number or a mark, with where it stands. `low` is the word in small letters, or the mark.
 
     Of a number: `value` with its sign, `places` its decimals as written, `unit` what its sign or next word says;
@@ -86,7 +84,15 @@ def tokens(text: str) -> list[Token]:
             raw.append(Token(low, match.start(), match.end(), "word", capital=match["word"][0].isupper()))
         elif match["mark"] != "-":
             raw.append(Token(match["mark"], match.start(), match.end(), "mark"))
-    return _durations(_units(_scaled(_spelt(_one_in(_fractions(raw))))))
+    lows = {token.low for token in raw}
+    if lows & _FRACTIONS.keys():
+        raw = _fractions(raw)
+    if "in" in lows:
+        raw = _one_in(raw)
+    raw = _spelt(raw)
+    if any(token.kind == "number" for token in raw):
+        raw = _durations(_units(_scaled(raw)))
+    return raw
 
 
 def _number(match: re.Match[str]) -> list[Token]:
@@ -108,10 +114,13 @@ def _number(match: re.Match[str]) -> list[Token]:
     return [Token(match[0].lower(), match.start(), match.end(), "number", value, places, unit, True, signed)]
 
 
-_FRACTIONS = {
-    ("a", "quarter"): "25", ("one", "quarter"): "25", ("three", "quarters"): "75", ("a", "third"): "33.3",
-    ("one", "third"): "33.3", ("two", "thirds"): "66.7", ("a", "fifth"): "20", ("a", "tenth"): "10", ("half",): "50",
-}  # fmt: skip
+_FRACTIONS: dict[str, dict[tuple[str, ...], str]] = {
+    "a": {("quarter",): "25", ("third",): "33.3", ("fifth",): "20", ("tenth",): "10"},
+    "one": {("quarter",): "25", ("third",): "33.3"},
+    "two": {("thirds",): "66.7"},
+    "three": {("quarters",): "75"},
+    "half": {(): "50"},
+}
 
 
 def _fractions(raw: list[Token]) -> list[Token]:
@@ -119,16 +128,14 @@ def _fractions(raw: list[Token]) -> list[Token]:
     out: list[Token] = []
     at = 0
     while at < len(raw):
-        found = next((k for k in _FRACTIONS if tuple(t.low for t in raw[at : at + len(k)]) == k), None)
-        end = at + len(found) if found else at
-        after, before = raw[end].low if end < len(raw) else "", raw[at - 1].low if at else ""
-        if found and (after == "of" or (_leads_to_share(raw, at) and after not in _SCALES)):
-            out.append(
-                Token(
-                    " ".join(found), raw[at].start, raw[end - 1].end, "number", Decimal(_FRACTIONS[found]), 1, "percent",
-                    fraction=True,
-                )
-            )  # fmt: skip
+        shares = _FRACTIONS.get(raw[at].low, {})
+        rest = next((rest for rest in shares if tuple(t.low for t in raw[at + 1 : at + 1 + len(rest)]) == rest), None)
+        end = at + 1 + len(rest or ())
+        after = raw[end].low if end < len(raw) else ""
+        if rest is not None and (after == "of" or (_leads_to_share(raw, at) and after not in _SCALES)):
+            value = Decimal(shares[rest])
+            words = " ".join((raw[at].low, *rest))
+            out.append(Token(words, raw[at].start, raw[end - 1].end, "number", value, 1, "percent", fraction=True))
             at = end
         else:
             out.append(raw[at])

@@ -157,6 +157,6 @@ TOLD_OF = _forms("was were came totalled numbered fell rose")
 """Verbs that tell a number of what stands before them."""
 TELLING = (
     UP_VERBS | DOWN_VERBS | UP_NOUNS | DOWN_NOUNS | UP_COMPARATIVES | DOWN_COMPARATIVES | BETTER | WORSE | LEVEL
-    | FACTORS.keys() | TOP_WORDS | LOW_WORDS | PEAKS | TROUGHS | HIGH | LOW | NOTABLE | FLUCTUATED
+    | FACTORS.keys() | BENCHMARKS | TOP_WORDS | LOW_WORDS | PEAKS | TROUGHS | HIGH | LOW | NOTABLE | FLUCTUATED
 )  # fmt: skip
 """A sentence without any of these, and without a number or a month, claims nothing of a figure."""

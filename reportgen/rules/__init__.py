@@ -103,8 +103,13 @@ def check(report: Report, project: Project) -> Checked:
     """What every rule finds."""
     evidence = Evidence(report, project)
     found = [finding for sentence in evidence.sentences for finding in of_sentence(evidence, sentence)]
+    judged = {
+        evidence.manuscript.place(sentence, start, end)[0]
+        for sentence in evidence.sentences
+        for start, end in evidence.read(sentence).counts
+    }
     found += [finding for rule in RULES.values() for finding in rule(evidence)]
-    typed = {each.place: each for each in typed_numbers.check(evidence)}
+    typed = {each.place: each for each in typed_numbers.check(evidence) if each.place not in judged}
     problems: list[Problem] = []
     unread: list[Problem] = []
     fixes: list[Fix] = []
@@ -149,7 +154,7 @@ def _problem(evidence: Evidence, finding: Finding) -> Problem:
     """A finding as a problem: what the figures say, what to write, and where."""
     sentence = finding.sentence
     message, words = finding.says, _words(finding)
-    if words and sentence is not None and words != sentence.text:
+    if words and sentence is not None and words != sentence.text and not message.startswith(f"'{words}'"):
         message = f"'{words}': {message}"
     section = evidence.sections.get(sentence.section) if sentence is not None else None
     return Problem(

@@ -14,6 +14,7 @@ from reportgen.period import Window
 from reportgen.reading import words as w
 from reportgen.reading.moves import Move
 from reportgen.reading.numbers import Number
+from reportgen.reading.tokens import stem
 from reportgen.rules.evidence import Finding
 from reportgen.rules.facts import Fact, near
 from reportgen.rules.subject import Matter, Subject
@@ -27,6 +28,7 @@ WRONG_WAY = "wrong-direction"
 Role = Literal["level", "change", "average", "from", "benchmark", "limit"]
 QUOTES = re.compile(r"\b(?:last|previous|earlier|that) report\b|\breported as\b", re.IGNORECASE)
 """A sentence with these quotes what was printed before: it is not about the figures as they are now."""
+_KEPT = "said"
 LARGE_ENOUGH = 100
 """A count from here on that equals a figure of the chapter is taken for it; smaller ones match too many."""
 NEAR_FRACTION = Decimal(3)
@@ -62,14 +64,19 @@ def judge(matter: Matter) -> Iterator[Finding]:
 # --- what the number is told as ---------------------------------------------------------------------------------
 
 
-def said_numbers(matter: Matter) -> Iterator[Said]:
-    """Every number of a sentence with its role, bound ones too."""
-    moves: dict[int, Move] = {}
-    for number in matter.reading.numbers:
-        said = _role(matter, number, moves)
-        if said.move is not None:
-            moves[number.at] = said.move
-        yield said
+def said_numbers(matter: Matter) -> tuple[Said, ...]:
+    """Every number of a sentence with its role, bound ones too. Several rules ask: it is worked out once."""
+    if _KEPT not in matter.kept:
+        moves: dict[int, Move] = {}
+        found = []
+        for number in matter.reading.numbers:
+            said = _role(matter, number, moves)
+            if said.move is not None:
+                moves[number.at] = said.move
+            found.append(said)
+        matter.kept[_KEPT] = tuple(found)
+    kept: tuple[Said, ...] = matter.kept[_KEPT]
+    return kept
 
 
 def _role(matter: Matter, number: Number, moves: dict[int, Move]) -> Said:
@@ -148,7 +155,8 @@ def _typed(matter: Matter, said: Said) -> Finding | None:
         turned = [fact for fact in facts if _same_size(said, fact)]
         if turned and subject.sure and claims:
             return _finding(matter, said, turned[0], False, WRONG_WAY, _words(turned[0]), "")
-    wide = [fact for fact in _fitting(said, list(_elsewhere(matter, said))) if _says(said, fact)]
+    others = _fitting(said, list(_elsewhere(matter, said)))
+    wide = [fact for fact in others if _says(said, fact)]
     wide = [fact for fact in wide if _is_telling(matter, said, subject, fact)]
     if subject.named and claims:  # what a named measure does not say, no other can say for it
         wide = [fact for fact in wide if fact.measure.id in subject.kin]
@@ -159,10 +167,29 @@ def _typed(matter: Matter, said: Said) -> Finding | None:
     if claims and facts:
         best = _meant(matter, said, facts)
         return _finding(matter, said, best, False, CONTRADICTS, _words(best), "")
+    if QUOTES.search(matter.sentence.text):
+        return None
+    if name := _stated(matter, said):
+        what, write = f"typed by hand; it is the stated fact '{name}'", f"bind it: {{{{ stated.{name} }}}}"
+        return Finding(TYPED, True, what, write, "warning", matter.sentence, token.start, token.end)
+    near_by = next(near([*facts, *others], token.value or Decimal(0)), None)
+    write = "bind the figure that is meant; a one-off number goes into stated.yaml"
+    if near_by is not None:
+        write += f"\nthe nearest figure is {_words(near_by)}"
     return Finding(
-        UNKNOWN, None, f"no figure of the edition is {matter.sentence.text[token.start:token.end]}", "", "warning",
-        matter.sentence, token.start, token.end,
-    )  # fmt: skip
+        UNKNOWN, None, "no figure of the edition says this", write, "warning", matter.sentence, token.start, token.end
+    )
+
+
+def _stated(matter: Matter, said: Said) -> str:
+    """The name of the stated fact that a number is: of the same value, and of the same noun where it is small."""
+    token = said.number.token
+    for name, fact in matter.evidence.project.words(matter.evidence.edition).stated.items():
+        same = fact.value == token.value
+        nouns = {stem(str(noun).split()[-1]) for noun in fact.noun or ()}
+        if same and (said.number.noun in nouns or abs(fact.value) >= LARGE_ENOUGH):
+            return name
+    return ""
 
 
 def _is_telling(matter: Matter, said: Said, subject: Subject, fact: Fact) -> bool:
@@ -390,6 +417,17 @@ def shown(fact: Fact) -> str:
     return units.prose(size, unit, places, numerals_from=0)
 
 
+def _prints(matter: Matter, fact: Fact) -> str:
+    """What the expression of a fact prints in words."""
+    size = abs(fact.value) if fact.show not in ("value", "average") else fact.value
+    numerals = matter.evidence.scope.numerals_from if fact.show != "average" else 0
+    unit = "percent" if fact.unit == "percent" else fact.measure.unit
+    places = fact.measure.places if fact.show in ("value", "average") else 1 if unit == "percent" else None
+    if fact.figures and fact.figures[0].qualifier:
+        return ""
+    return units.prose(size, unit, places, numerals_from=numerals, signed=fact.show in ("value", "average"))
+
+
 def is_double(matter: Matter, said: Said) -> bool:
     """Whether a fall is told with a minus sign too: `a decrease of -5%`; in brackets a sign is no fault."""
     token, move = said.number.token, said.move
@@ -401,14 +439,15 @@ def _finding(matter: Matter, said: Said, fact: Fact, holds: bool | None, code: s
     token = said.number.token
     typed = matter.sentence.text[token.start : token.end]
     binding = "{{ " + fact.binding + " }}" if fact.binding else ""
-    fix = binding if binding and shown(fact) == typed else ""
+    fix = binding if binding and _prints(matter, fact) == typed else ""
     if holds is True:
         says = f"typed by hand; it is {_words(fact)}"
         if is_double(matter, said):
             says += f"; '{said.move.word if said.move else ''}' and the sign both say that it went down"
         write = f"bind it: {binding}" if binding else "name the figure: it has no expression of its own"
     else:
-        write = shown(fact) + (f", best bound as {binding}" if binding else "")
+        way = {1: "up ", -1: "down "}.get((fact.value > 0) - (fact.value < 0), "") if fact.against else ""
+        write = f"write {way}{shown(fact)}" + (f", best bound as {binding}" if binding else "")
     return Finding(
         code, holds, says, write, "error" if holds is False else "warning", matter.sentence, token.start, token.end,
         fact.figures, fix=fix,

@@ -42,8 +42,8 @@ def _way(matter: Matter, said: Said, figure: model.Figure) -> Finding | None:
     way = "up" if figure.value > 0 else "down"
     if (move.way == way) != move.negated:
         return None
-    return _finding(matter, said.number, False, WRONG_WAY, f"{_name(figure)} is {way} {said.number.token.low}",
-                    f"the word '{move.word}' says the opposite")  # fmt: skip
+    what = f"{_name(figure)} went {way}, and '{move.word}' says the opposite"
+    return _finding(matter, said.number, False, WRONG_WAY, what, f"write a word that goes {way}")
 
 
 def _time(matter: Matter, number: Number, figure: model.Figure) -> Finding | None:
@@ -56,7 +56,8 @@ def _time(matter: Matter, number: Number, figure: model.Figure) -> Finding | Non
         months = [*months, *(month.back(1) for month in matter.evidence.period.months() if months)]
     if months and len(now.months()) <= 1 and not any(month.holds(now) or now.holds(month) for month in months):
         words = ", ".join(month.words() for month in months)
-        return _finding(matter, number, False, WRONG_TIME, f"it is the figure of {now.words()}", f"not of {words}")
+        what = f"it is the figure of {now.words()}, and the words say {words}"
+        return _finding(matter, number, False, WRONG_TIME, what, _rebind(figure, months[0], now))
     for time in _times_of(matter, number):
         windows = _windows(matter, time, now)
         if not windows or time.kind in ("to_date", "rolling", "period", "days"):
@@ -67,12 +68,20 @@ def _time(matter: Matter, number: Number, figure: model.Figure) -> Finding | Non
             fits = now in windows or any(window.holds(now) for window in windows)
             fits = fits or (len(now.months()) > 1 and then in windows) or (figure.show in CHANGES and then is None)
         if not fits:
-            words = " ".join(token.low for token in matter.reading.tokens[time.start : time.end])
-            what = f"it is the figure of {now.words()}"
+            first, last = matter.reading.tokens[time.start], matter.reading.tokens[time.end - 1]
+            words = matter.sentence.text[first.start : last.end]
+            what = f"it is the figure of {now.words()}, and the words say {words}"
             if time.role == "against" and then is not None:
-                what = f"it is compared with {then.words()}"
-            return _finding(matter, number, False, WRONG_TIME, what, f"not of {words}")
+                what = f"it is compared with {then.words()}, and the words say {words}"
+            return _finding(
+                matter, number, False, WRONG_TIME, what, "name the time that is the figure's, or bind another"
+            )
     return None
+
+
+def _rebind(figure: model.Figure, month: Window, now: Window) -> str:
+    """What to write where a bound figure is told of another month."""
+    return f"name {now.words()}, or bind {{{{ {figure.measure}.at('{month}') }}}}"
 
 
 def _named_months(matter: Matter) -> list[Window]:

@@ -60,7 +60,8 @@ def judged(matter: Matter, move: Move) -> Iterator[Finding]:
         ways = told_of(matter, move)
         wanted = ways[0].sign if ways else SIGNS.get(move.way)
         if wanted is not None and wanted != spoken:
-            yield finding(matter, move, False, "from the first number to the second it went " + WAYS[spoken], ())
+            what = f"from the first number to the second it went {WAYS[spoken]}"
+            yield finding(matter, move, False, what, (), write=f"write a word that goes {WAYS[spoken]}")
         elif wanted is not None:
             yield finding(matter, move, True, "", ())
         return
@@ -229,7 +230,13 @@ def _verdict(matter: Matter, told: Told, signs: Sequence[int], figures: Sequence
         return finding(matter, told.move, True, "", figures)
     if not told.sure:
         return None
-    return finding(matter, told.move, False, says(told.facts, figures), figures)
+    return finding(matter, told.move, False, says(told.facts, figures), figures, write=instead(told))
+
+
+def instead(told: Told) -> str:
+    """What to write instead of a movement that went another way: the words that the figures themselves give."""
+    window = f".at('{told.months[0]}')" if len(told.months) == 1 else ""
+    return f"let the figures say it: was {{{{ {told.facts.id}{window}.moved }}}}"
 
 
 def _sign(pair: tuple[Figure, Figure]) -> int:

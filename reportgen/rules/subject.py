@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+from typing import Any
 
 from reportgen.period import Window
 from reportgen.reading import words as w
@@ -35,6 +37,8 @@ class Matter:
     evidence: Evidence
     sentence: Sentence
     reading: Reading
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What a rule has worked out of the sentence, for the next rule that asks."""
 
     def facts(self, measure: str) -> Facts:
         """The figures of a measure in the area of the report."""

@@ -25,7 +25,7 @@ NUMBER = re.compile(rf"(?<![\w.])(?:[£$€+−-]?\d[\d,]*(?:\.\d+)?%?\w*|(?:{_W
 
 FREE = re.compile(
     r"\{\{.*?\}\}"  # bound
-    rf"|\b\d{{1,2}} (?:to \d{{1,2}} )?(?:{_MONTH})\b(?: \d{{4}})?"  # a date
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:(?:to|of) (?:\d{{1,2}}(?:st|nd|rd|th)? )?)?(?:{_MONTH})\b(?: \d{{4}})?"  # a date
     r"|\b(?:19|20)\d\d(?:/\d\d)?\b"  # a year
     r"|\b(?:sections?|tables?|charts?|annex|paragraphs?|items?|appendix|priority) [A-Z]?\d{1,3}(?:\.\d{1,2})*\b"
     r"|\]\([^)]*\)"  # the address of a link
@@ -52,7 +52,8 @@ class Typed:
 def typed(evidence: Evidence) -> Iterator[Typed]:
     """Each number that stands in the words of the edition and is bound to nothing."""
     project = evidence.project
-    free = [re.compile(rf"(?<!\w){re.escape(str(word))}(?!\w)", re.IGNORECASE) for word in project.config.free_words]
+    words = "|".join(re.escape(str(word)) for word in sorted(project.config.free_words, key=len, reverse=True))
+    free = [re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)] if words else []
     nouns = {str(noun) for measure in project.catalogue.measures.values() for noun in measure.noun}
     for text in evidence.manuscript.texts:
         for number, at in numbers_in(text.text, free, nouns):

@@ -82,7 +82,7 @@ def _part_months(matter: Matter) -> Iterator[Finding]:
 def _unsaid(matter: Matter) -> Iterator[Finding]:
     """A bound figure of several months that are not the period, where nothing near says of when it is."""
     period = matter.evidence.period
-    if matter.reading.times or matter.sentence.part != "words" or matter.says_time_before():
+    if matter.sentence.part != "words":
         return
     for bound in matter.sentence.bound:
         figure = matter.evidence.report.figures[bound.figure]
@@ -95,7 +95,8 @@ def _unsaid(matter: Matter) -> Iterator[Finding]:
         window = Window.parse(figure.window)
         measure = matter.evidence.project.catalogue.measures[figure.measure]
         several = len(window.months()) > 1 and figure.value is not None
-        if measure.kind != "stock" and several and window not in (period, period.back(1)):
+        odd = measure.kind != "stock" and several and window.whole and window not in (period, period.back(1))
+        if odd and not matter.reading.times and not matter.says_time_before():
             what = f"it is the figure of {window.words()}, and the edition is about {period.words()}"
             yield Finding(
                 UNSAID, False, what, f"say so: in {window.words()}", "warning", matter.sentence, bound.start, bound.end

@@ -135,18 +135,24 @@ class Manuscript:
             path = here[0].place.path if here else "config.yaml"
             return Place(path), None, -1
         text, first, last = found
-        wanted = sentence.text[start:end]
-        before = _plain(sentence.text[:start]).count(_plain(wanted)) if wanted else 0
-        body, at = _plain(text.text[first:last]), -1
-        if wanted and not sentence.figures_in(start, end):
-            for _ in range(before + 1):
-                nxt = body.find(_plain(wanted), at + 1)
-                if nxt < 0:
-                    break
-                at = nxt
-        if at < 0:
-            return text.place_at(first), text, -1
-        return text.place_at(first + at), text, first + at
+        body = _plain(text.text[first:last])
+        if sentence.figures_in(start, end):
+            return text.place_at(first + _expression(sentence, start, body)), text, -1
+        wanted, at = _plain(sentence.text[start:end]), -1
+        for _ in range(_plain(sentence.text[:start]).count(wanted) + 1 if wanted else 0):
+            nxt = body.find(wanted, at + 1)
+            if nxt < 0:
+                break
+            at = nxt
+        return text.place_at(first + max(at, 0)), text, first + at if at >= 0 else -1
+
+
+def _expression(sentence: Sentence, start: int, body: str) -> int:
+    """Where in the written sentence the expression stands that prints a bound figure: after the words before it."""
+    last = max((bound.end for bound in sentence.bound if bound.end <= start), default=0)
+    words = _plain(sentence.text[last:start]).strip()
+    after = body.find(words) + len(words) if words and words in body else 0
+    return max(body.find("{{", after), 0)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
