@@ -43,7 +43,7 @@ def fix(root: Path, fixes: Iterable[Fix]) -> Fixed:
 def _replaced(lines: list[str], each: Fix) -> bool:
     """Whether the number stands where it was found, and has been replaced there."""
     line, start = each.place.line - 1, each.place.column - 1
-    if not (0 <= line < len(lines) and 0 <= start):
+    if not (0 <= line < len(lines) and start >= 0):
         return False
     text = lines[line]
     end = start + len(each.number)

@@ -17,9 +17,9 @@
 | wait, seconds    | 2021 |    60 |    60 |    60 |    60 |    60 |    60 |     60 |
 |                  | 2022 |    50 |    70 |    80 |    90 |   100 |    60 |     75 |
 
-So loans rose by 2,100 (6.8%), in every month but June; visits fell by 910 (18.4%), in every month and from each month to
-the next, by half in July; complaints rose by 4 (6.7%), which chance can give. The share of calls that are not answered is
-to be at most 10%. The first ten days of August had 150 visits.
+So loans rose by 2,100 (6.8%), in every month but June; visits fell by 910 (18.4%), in every month and from each month
+to the next, by half in July; complaints rose by 4 (6.7%), which chance can give. The share of calls that are not
+answered is to be at most 10%. The first ten days of August had 150 visits.
 """
 
 from __future__ import annotations
@@ -58,9 +58,11 @@ TABLE = "{{measure: {0}, rows: {{months: period, total: true}}, columns: [curren
 
 def rows(changed: Mapping[str, object] | None = None) -> str:
     """The extract's lines; `changed` gives other values by the start of their line, as `loans,county,2022-06`."""
-    lines = "\n".join(
-        run(measure, f"{year}-02", *values) for measure, years in YEARS.items() for year, values in zip((2021, 2022), years)
-    ).splitlines()  # fmt: skip
+    lines = [
+        line
+        for measure, (before, now) in YEARS.items()
+        for line in (run(measure, "2021-02", *before) + "\n" + run(measure, "2022-02", *now)).splitlines()
+    ]
     lines += ["members_change,county,2022-02..2022-07,-130", "visits,county,2022-08-01..2022-08-10,150"]
     for start, value in (changed or {}).items():
         (at,) = [n for n, line in enumerate(lines) if line.startswith(start + ",")]
@@ -70,8 +72,9 @@ def rows(changed: Mapping[str, object] | None = None) -> str:
 
 def library(root: Path, *texts: str, changed: Mapping[str, object] | None = None) -> Evidence:
     """The library as the rules see it, with words for its last section: a paragraph each, figures bound in them."""
+    part = "number: {0}\ntitle: Part {0}\nblocks:\n  - table: {1}\n"
     sections = {
-        f"0{number}-{measure}.yaml": f"number: {number}\ntitle: Part {number}\nblocks:\n  - table: {TABLE.format(measure)}\n"
+        f"0{number}-{measure}.yaml": part.format(number, TABLE.format(measure))
         for number, measure in enumerate(SECTIONS, 1)
     }
     both = "\n".join(f"  - text: {text!r}" if "'" not in text else f'  - text: "{text}"' for text in texts)

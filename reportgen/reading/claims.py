@@ -52,7 +52,7 @@ class Reading(Phrase):
         return self.quantifiers[0] if self.quantifiers and not others else None
 
     def count_of(self, move: Move) -> Number | None:
-        """How many months a movement is told of: `up in four months, down in two`, `in five of the six months fewer`."""
+        """How many months a movement is told of: `up in four months, down in two`, `fewer in five of the six`."""
         if not any(stem(token.low) == "month" for token in self.tokens):
             return None
         for n, token in enumerate(self.tokens):

@@ -97,9 +97,9 @@ class Lexicon:
         return nouns.union(*(group for group in self.alike if group & nouns))
 
     def mentions(self, sentence: Sequence[Token], near: Sequence[frozenset[str]] = ()) -> list[Mention]:
-        """The names in a sentence, the longest first where they overlap. Of measures that share a name, those `near`:
-        sets of measures, the nearest set first.
+        """The names in a sentence, of those that overlap the longest.
 
+        Of measures that share a name those `near` are meant: sets of measures, the nearest set first.
         A label such as "Calls received" or a name that several measures bear says nothing away from its own section.
         """
         places = [n for n, token in enumerate(sentence) if token.kind != "mark" and token.low not in _FILLERS]

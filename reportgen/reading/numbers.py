@@ -52,6 +52,8 @@ def _is_no_figure(phrase: Phrase, n: int) -> bool:
     if not token.digits and phrase.before(n, 1) == ["the"] and (not after or not after[0].isalpha()):
         return True  # "the steepest of the three"
     before = phrase.tokens[n - 1]
+    if phrase.before(n, 2) == ["out", "of"]:
+        return True  # "8th out of 43"
     if before.low in ("/", "#", ".") or (before.low in w.REFERENCES and not token.unit):
         return True
     joined = token.start - before.end == 1 and phrase.sentence.text[token.start - 1] in "-–"

@@ -13,11 +13,8 @@ from reportgen.reading.sentences import Sentence
 from reportgen.reading.times import Calendar, Time, month_number, times
 from reportgen.reading.tokens import NUMBER_WORDS, Token, stem, tokens
 
-
-_CLAIMS = re.compile(
-    rf"\d|\b(?:{'|'.join(sorted({*w.TELLING, *NUMBER_WORDS, *(month.lower() for month in MONTHS)} - {'one', 'zero'}))})\b",
-    re.IGNORECASE,
-)
+_TELLING = sorted({*w.TELLING, *NUMBER_WORDS, *(month.lower() for month in MONTHS)} - {"zero", "one"})
+_CLAIMS = re.compile(rf"\d|\b(?:{'|'.join(_TELLING)})\b", re.IGNORECASE)
 
 
 class Phrase:

@@ -122,7 +122,11 @@ def _with_role(tokens: Sequence[Token], time: Time) -> Time:
     if role == "against" and before[-1] == "from" and (time.kind in ("months", "span", "days")):
         role = "at"
     on = tokens[time.start - 1].low == "on"
-    if role == "against" and before[-1] == "on" and (time.kind in ("span", "days", "period") or not on):
+    if (
+        role == "against"
+        and before[-1] == "on"
+        and (time.kind in ("span", "days", "period") or (time.kind == "months" and not on))
+    ):
         role = "at"
     if role == "against" and before[-1] == "over" and time.kind in ("months", "span", "days", "period"):
         role = "at"
@@ -343,9 +347,9 @@ def _words(tokens: Sequence[Token], at: int, calendar: Calendar) -> Time | None:
             end = at + len(words)
             if kind == "period" and _month_at(tokens, end):
                 return None  # "the period March to May": the months say it
-            if kind == "period" and end < len(tokens) and tokens[end].low in ("in", "of") and end + 1 < len(tokens):
-                if is_year(tokens[end + 1]):  # the period of another year
-                    return Time(at, end + 2, "years", years=(int(tokens[end + 1].low),))
+            of = tokens[end].low if end + 1 < len(tokens) else ""
+            if kind == "period" and of in ("in", "of") and is_year(tokens[end + 1]):  # the period of another year
+                return Time(at, end + 2, "years", years=(int(tokens[end + 1].low),))
             windows = {
                 "year_before": calendar.period.back(1),
                 "to_date": calendar.year_to_date,

@@ -10,14 +10,14 @@ def _forms(*words: str) -> frozenset[str]:
 
 
 UP_VERBS = _forms(
-    "rise rises rising rose risen increase increases increasing increased grow grows growing grew grown",
-    "climb climbs climbing climbed jump jumped jumping surge surged surging escalate escalated escalating",
-    "soar soared soaring",
+    "rise rises rising rose risen increase increases increasing increased grow grows growing grew grown climb",
+    "climbs climbing climbed jump jumped jumping surge surged surging escalate escalated escalating soar soared",
+    "soaring",
 )
 DOWN_VERBS = _forms(
     "fall falls falling fell fallen decrease decreases decreasing decreased reduce reduces reducing reduced",
-    "decline declines declining declined drop drops dropping dropped dip dips dipping dipped",
-    "shrink shrank shrunk shrinking lessen lessened diminish diminished diminishing plummeted",
+    "decline declines declining declined drop drops dropping dropped dip dips dipping dipped shrink shrank shrunk",
+    "shrinking lessen lessened diminish diminished diminishing plummeted",
 )
 UP_NOUNS = _forms("jump jumps hike rise rises increase increases growth upturn uplift surge surges")
 DOWN_NOUNS = _forms("fall falls decrease decreases reduction reductions decline declines drop drops dip dips downturn")
@@ -25,7 +25,7 @@ UP_COMPARATIVES = _forms("more higher greater up above exceed exceeds exceeded e
 DOWN_COMPARATIVES = _forms("fewer less lower down below beneath")
 BETTER = _forms("improve improves improving improved improvement improvements better")
 WORSE = _forms(
-    "deteriorate deteriorates deteriorating deteriorated deterioration worsen worsens worsening worsened worse"
+    "deteriorate deteriorates deteriorating deteriorated deterioration worsen worsens worsening worsened worse",
 )
 LEVEL = _forms("stable steady unchanged flat static constant consistent stabilised plateaued")
 
@@ -66,10 +66,10 @@ FLUCTUATED = _forms("fluctuate fluctuated fluctuates fluctuating")
 
 NOT = _forms("no not never neither nor without none hardly n't")
 MODALS = _forms(
-    "should could would might will shall may can aim aims aimed aiming hope hopes hoped hoping intend intends intended",
-    "plan plans planned planning target targets targeted expect expects expected expecting anticipate anticipates",
-    "anticipated forecast seek seeks want wants need needs if whether unless potentially possible possibly tend tends",
-    "likely required designed believe believes",
+    "should could would might will shall may can aim aims aimed aiming hope hopes hoped hoping intend intends",
+    "intended plan plans planned planning target targets targeted expect expects expected expecting anticipate",
+    "anticipates anticipated forecast seek seeks want wants need needs if whether unless potentially possible",
+    "possibly tend tends likely required designed believe believes",
 )
 """After these a movement is hoped for, expected or supposed: it is no claim of what was."""
 FORESEEN = _forms("expected forecast forecasted anticipated predicted")
@@ -80,15 +80,16 @@ BENCHMARKS = _forms("benchmark benchmarks target targets")
 INSIDE = _forms("within inside met meets meeting achieved")
 OUTSIDE = _forms("outside missed exceeded breached above")
 GENERAL_NOUNS = _forms(
-    "volume volumes total totals number numbers figure figures level levels count counts case cases recording recordings",
+    "volume volumes total totals number numbers figure figures level levels count counts case cases recording",
+    "recordings",
 )
 GENERIC = GENERAL_NOUNS | _forms("it this these they them type there which that")
 """Words that stand for the section's subject."""
 CLAUSE_ENDS = _forms("but however while whilst although though whereas despite yet")
 
 BEFORE_UP = _forms(
-    "was were is are went gone been being sharply slightly well come came comes crept edged moved pushed shot inched",
-    ", and : further now also",
+    "was were is are went gone been being sharply slightly well come came comes crept edged moved pushed shot",
+    "inched , and : further now also",
 )
 AFTER_UP = _forms("by on from against compared year in over this")
 ABOUT = _forms("about around approximately nearly almost circa roughly some approx")
@@ -96,23 +97,24 @@ AVERAGE = _forms("average averaged averaging averages mean")
 LINKS = _forms("of in to from and for with by at on than")
 COUNTED_ADJECTIVES = _forms("more less fewer recorded additional active further higher lower")
 BEFORE_NOUNS = _forms(
-    "a an the no this these of any overall total monthly low further seeing saw seen average notable largest biggest with",
-    "other and or that its recent two experienced percentage in second",
+    "was were is are a an the no this these of any overall total monthly low further seeing saw seen average",
+    "notable largest biggest with other and or that its recent two experienced percentage in second",
 )
 STOPS = _forms(
-    "when compared with against and but which that who during across over between since from on by for at as than is",
-    "was were are has have had being been to however while",
+    "when compared with against and but which that who during across over between since from on by for at as than",
+    "is was were are has have had being been to however while",
 )
 """These end the words that name a thing."""
 HELPERS = _forms(
-    "more than almost nearly virtually just",
-    "has have had been being was were is are be also not never to continue continues continued continuing seen still",
-    "remain remains remained remaining stayed stays held gone went come came crept edged moved then now further significantly slightly considerably sharply again overall steadily that which",
+    "more than almost nearly virtually just has have had been being was were is are be also not never to continue",
+    "continues continued continuing seen still remain remains remained remaining stayed stays held gone went come",
+    "came crept edged moved then now further significantly slightly considerably sharply again overall steadily",
+    "that which",
 )
 """These stand between a thing and the verb that is told of it."""
 EMPTY = _forms(
-    "there a an the small slight large overall total significant with in further notable seen saw see seeing experienced",
-    "experience recorded shown shows show showed demonstrates demonstrated",
+    "there a an the small slight large overall total significant with in further notable seen saw see seeing",
+    "experienced experience recorded shown shows show showed demonstrates demonstrated",
 )
 """These name nothing that a movement could be about."""
 AFTER_VERBS = _forms(
@@ -121,37 +123,40 @@ AFTER_VERBS = _forms(
 )
 """A verb of movement before one of these has no object: it is told of what stands before it."""
 NARROWING = _forms(
-    "committed involving linked relating related targeting flagged where whose aged perpetrated gap difference variance",
-    "among amongst scale nationally nationwide national regionally regional elsewhere online locally",
+    "committed involving linked relating related targeting flagged where whose aged perpetrated gap difference",
+    "variance backlog awaiting outside among amongst scale nationally nationwide national regionally regional",
+    "elsewhere online locally",
 )
 """What is told with these is told of less, or of more, than the measure."""
 PLACES = _forms("in at across within around throughout")
 KNOWN_BEFORE = _forms(
-    "did do does",
-    "recorded reported force all both our such said overall total monthly public other volume volumes",
-    "level levels number numbers seen saw see experienced had has have made where of and or the a an in for to with as by",
-    "on at from than against compared while whilst this that these those its their there fewer more less additional",
-    "low high lowest highest largest busiest average most no any each every average further annual same were was is are be been being not so when if also",
+    "did do does recorded reported force all both our such said overall total monthly public other volume volumes",
+    "level levels number numbers seen saw see experienced had has have made where of and or the a an in for to",
+    "with as by on at from than against compared while whilst this that these those its their there fewer more",
+    "less additional low high lowest highest largest busiest average most no any each every further annual same",
+    "were was is are be been being not so when if also",
 )
 """Before a general noun or a name these say nothing that narrows it."""
 NOT_WHOLE = _forms("other others rest remaining remainder some individual")
 """What is told of these is told of a part that no figure counts."""
 SIZE_LINKS = _forms(
-    "of by a an the in overall total with or which equates equating equivalent to being that is was at some about around",
-    "approximately over nearly almost just additional ( , – -",
+    "of by a an the in overall total with or which equates equating equivalent to being that is was at some about",
+    "around approximately over nearly almost just additional ( , – -",
 )
 """Between a movement and the number that is its size, only these."""
-EQUATES = _forms("equates equating equivalent equating")
+EQUATES = _forms("equates equating equivalent")
 TO_MONTHS = _forms("in for seen during both the month months of were was experienced recorded on")
 """Between a movement and the months that it is told of, only these."""
 REFERENCES = _forms(
-    "section sections table tables chart charts annex paragraph item items appendix priority phase step stage grade tier",
-    "operation op page part zone class band category option",
+    "section sections table tables chart charts annex paragraph item items appendix priority phase step stage",
+    "grade tier operation op page part zone class band category option",
 )
 SPANS = _forms("year month week day hour minute second time")
 """Stems of words that count time."""
 ANYBODY = _forms("person people")
 """Stems by which whoever is counted may be called."""
+TELLS = _forms("at totalled reached hit")
+"""A number after one of these, in a named month, is the figure of that month."""
 FINITE = _forms("was were is are had has have did do does came made got rose fell went")
 TOLD_OF = _forms("was were came totalled numbered fell rose")
 """Verbs that tell a number of what stands before them."""

@@ -113,19 +113,15 @@ def check(report: Report, project: Project) -> Checked:
     problems: list[Problem] = []
     unread: list[Problem] = []
     fixes: list[Fix] = []
-    for finding in found:
-        if finding.code in (amounts.TYPED, amounts.UNKNOWN):
+    for finding in (finding for finding in found if finding.holds is False):
+        typed.pop(_place(evidence, finding), None)  # what is wrong is told once
+        problems.append(_problem(evidence, finding))
+    for finding in (finding for finding in found if finding.holds is not False):
+        if finding.is_problem:  # a number: what an expression prints is not typed
             place = _place(evidence, finding)
-            if place in typed:  # others were printed by an expression
-                del typed[place]
+            if typed.pop(place, None):
                 problems.append(_problem(evidence, finding))
-                if finding.fix:
-                    fixes.append(Fix(place, _words(finding), finding.fix))
-        elif finding.holds is False:
-            place = _place(evidence, finding)
-            if finding.code == amounts.CONTRADICTS:
-                typed.pop(place, None)
-            problems.append(_problem(evidence, finding))
+                fixes += [Fix(place, _words(finding), finding.fix)] if finding.fix else []
         elif finding.holds is None:
             unread.append(_problem(evidence, finding))
     problems += [_problem(evidence, finding) for finding in typed.values()]

@@ -1,22 +1,20 @@
-"""Numbers in words against the figures: does any figure say this, and is it said of the right thing?"""
+"""Typed numbers against the figures: whether any figure says this, and of the measure that it is told of."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal
 
 from reportgen import units
 from reportgen.period import Window
 from reportgen.reading import words as w
-from reportgen.reading.moves import Move
-from reportgen.reading.numbers import Number
 from reportgen.reading.tokens import stem
 from reportgen.rules.evidence import Finding
-from reportgen.rules.facts import Fact, near
+from reportgen.rules.facts import Fact, near, shown, words
+from reportgen.rules.roles import Said, is_double, said_numbers
 from reportgen.rules.subject import Matter, Subject
 from reportgen.rules.sums import parts_of
 
@@ -25,25 +23,14 @@ UNKNOWN = "unknown-number"
 TYPED = "typed-number"
 WRONG_WAY = "wrong-direction"
 
-Role = Literal["level", "change", "average", "from", "benchmark", "limit"]
 QUOTES = re.compile(r"\b(?:last|previous|earlier|that) report\b|\breported as\b", re.IGNORECASE)
 """A sentence with these quotes what was printed before: it is not about the figures as they are now."""
-_KEPT = "said"
 LARGE_ENOUGH = 100
 """A count from here on that equals a figure of the chapter is taken for it; smaller ones match too many."""
 NEAR_FRACTION = Decimal(3)
 """A third, a quarter: within three percentage points."""
 ABOUT = Decimal("0.05")
 """`about`, `nearly`: within a twentieth."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A number with what the words make of it."""
-
-    number: Number
-    role: Role
-    move: Move | None = None
 
 
 def judge(matter: Matter) -> Iterator[Finding]:
@@ -61,85 +48,6 @@ def judge(matter: Matter) -> Iterator[Finding]:
                 yield finding
 
 
-# --- what the number is told as ---------------------------------------------------------------------------------
-
-
-def said_numbers(matter: Matter) -> tuple[Said, ...]:
-    """Every number of a sentence with its role, bound ones too. Several rules ask: it is worked out once."""
-    if _KEPT not in matter.kept:
-        moves: dict[int, Move] = {}
-        found = []
-        for number in matter.reading.numbers:
-            said = _role(matter, number, moves)
-            if said.move is not None:
-                moves[number.at] = said.move
-            found.append(said)
-        matter.kept[_KEPT] = tuple(found)
-    kept: tuple[Said, ...] = matter.kept[_KEPT]
-    return kept
-
-
-def _role(matter: Matter, number: Number, moves: dict[int, Move]) -> Said:
-    reading, at = matter.reading, number.at
-    before, after = reading.before(at, 4), reading.after(at, 4)
-    if "benchmark" in (*reading.before(at, 3), *after[:2]) or "target" in reading.before(at, 3):
-        return Said(number, "benchmark")
-    if before[-1:] in (["within"], ["above"], ["below"], ["exceeded"], ["under"]) or (
-        before[-2:] == ["less", "than"] and not number.token.fraction
-    ):
-        return Said(number, "limit")
-    if before[-1:] == ["from"]:
-        return Said(number, "from")
-    move = _move_of(matter, number, moves)
-    if move is not None:
-        return Said(number, "change", move)
-    if number.token.signed:
-        return Said(number, "change")
-    if before[-1:] == ["further"] and moves:
-        return Said(number, "change", moves[max(moves)])
-    if before[-1:] in (["additional"], ["further"], ["extra"]) or after[:1] in (["additional"], ["extra"]):
-        return Said(number, "change", Move(at, "up", "comparative", before[-1]))
-    return Said(number, "average" if number.average else "level")
-
-
-def _move_of(matter: Matter, number: Number, moves: dict[int, Move]) -> Move | None:
-    """The movement that a number is the size of."""
-    reading, at = matter.reading, number.at
-    tops = [move for move in reading.moves if move.top and move.at < at]
-    if tops and reading.before(at, 1) in (["at"], ["of"]):  # "the smallest reduction, at 13.5%"
-        return tops[-1]
-    if reading.before(at, 1) in (["to"], ["at"]) and not set(reading.before(at, 2)) & w.EQUATES:
-        return None
-    for move in reading.moves:  # "34% decrease", "383 more offences"
-        if 0 < move.at - at <= 3 and move.form in ("noun", "comparative"):
-            tokens = reading.tokens[at + 1 : move.at]
-            if all(token.kind == "word" and token.low not in ("in", "and", "to", "than", "from") for token in tokens):
-                return move
-    before = [move for move in reading.moves if move.at < at and move.way != "level"]
-    if before:  # "an increase of 4.4%"
-        between = [token.low for token in reading.tokens[before[-1].at + 1 : at]]
-        if len(between) <= 4 and set(between) <= w.SIZE_LINKS and between[:1] != ["to"]:
-            return before[-1]
-        if before[-1].form == "noun" and between[:1] in (["of"], ["by"]) and len(between) <= 3:
-            return before[-1]
-        if reading.before(at, 1) == ["by"] and reading.in_clause(before[-1].at, at):  # "to exceed last year's by 98"
-            return before[-1]
-    ahead = [move for move in reading.moves if at < move.at <= at + 9]
-    if ahead and w.EQUATES & set(reading.after(at, 5)):  # "348 offences, which equates to a 34% decrease"
-        return ahead[0]
-    last = [other for other in reading.numbers if other.at < at and other.at in moves]
-    if last:  # "an increase of 4.4%, with 3,294 more" or "(8.7%)"
-        between = [token.low for token in reading.tokens[last[-1].at + 1 : at]]
-        joined = between[-1:] in (["("], ["with"], ["or"], ["by"]) or (between[-1:] == ["to"] and "equates" in between)
-        if len(between) <= 6 and joined and "in" not in between:
-            return moves[last[-1].at]
-        if between[-1:] == ["and"] and "in" in between and reading.after(at, 1) == ["in"]:  # "39 in August and 23 in"
-            return moves[last[-1].at]
-    if reading.before(at, 1) == ["("] and number.token.signed and before:
-        return before[-1]
-    return None
-
-
 # --- what the figures give --------------------------------------------------------------------------------------
 
 
@@ -154,19 +62,22 @@ def _typed(matter: Matter, said: Said) -> Finding | None:
     if said.role == "change" and said.move is not None:
         turned = [fact for fact in facts if _same_size(said, fact)]
         if turned and subject.sure and claims:
-            return _finding(matter, said, turned[0], False, WRONG_WAY, _words(turned[0]), "")
+            return _finding(matter, said, turned[0], False, WRONG_WAY, words(turned[0]), "")
+    if said.role == "benchmark":
+        return _benchmark(matter, said, subject)
     others = _fitting(said, list(_elsewhere(matter, said)))
     wide = [fact for fact in others if _says(said, fact)]
     wide = [fact for fact in wide if _is_telling(matter, said, subject, fact)]
     if subject.named and claims:  # what a named measure does not say, no other can say for it
-        wide = [fact for fact in wide if fact.measure.id in subject.kin]
+        nouns = matter.evidence.own_nouns
+        wide = [f for f in wide if f.measure.id in subject.kin or said.number.noun in nouns(f.measure.id)]
     if wide:
         elsewhere = subject.sure and matter.said(number.at) and any(f.measure.id in subject.measures for f in wide)
         if not (elsewhere and facts and said.role in ("level", "change")):
             return _finding(matter, said, wide[0], True, TYPED, "", "")
     if claims and facts:
         best = _meant(matter, said, facts)
-        return _finding(matter, said, best, False, CONTRADICTS, _words(best), "")
+        return _finding(matter, said, best, False, CONTRADICTS, words(best), "")
     if QUOTES.search(matter.sentence.text):
         return None
     if name := _stated(matter, said):
@@ -175,10 +86,30 @@ def _typed(matter: Matter, said: Said) -> Finding | None:
     near_by = next(near([*facts, *others], token.value or Decimal(0)), None)
     write = "bind the figure that is meant; a one-off number goes into stated.yaml"
     if near_by is not None:
-        write += f"\nthe nearest figure is {_words(near_by)}"
+        write += f"\nthe nearest figure is {words(near_by)}"
     return Finding(
         UNKNOWN, None, "no figure of the edition says this", write, "warning", matter.sentence, token.start, token.end
     )
+
+
+def _benchmark(matter: Matter, said: Said, subject: Subject) -> Finding | None:
+    """The level of a benchmark or target that is typed, against the one that measures.yaml states."""
+    token = said.number.token
+    for measure in (matter.evidence.project.catalogue.measures[name] for name in subject.measures):
+        for mark in filter(None, (measure.benchmark, measure.target)):
+            level = units.prose(mark.level, measure.unit, units.decimals_of((mark.level,)), numerals_from=0)
+            holds = units.rounded(mark.level, token.places) == abs(token.value or Decimal(0))
+            if not holds and not subject.sure:
+                continue
+            says = f"{'typed by hand; ' if holds else ''}measures.yaml states {level} for {measure.name}"
+            write = f"bind it: {{{{ {measure.id}.benchmark }}}}" if holds else f"write {level}"
+            if holds:
+                return Finding(TYPED, True, says, write, "warning", matter.sentence, token.start, token.end)
+            return Finding(CONTRADICTS, False, says, write, "error", matter.sentence, token.start, token.end)
+    return Finding(
+        UNKNOWN, None, "no benchmark is stated of this", "state it under 'benchmark:' in measures.yaml", "warning",
+        matter.sentence, token.start, token.end,
+    )  # fmt: skip
 
 
 def _stated(matter: Matter, said: Said) -> str:
@@ -193,7 +124,7 @@ def _stated(matter: Matter, said: Said) -> str:
 
 
 def _is_telling(matter: Matter, said: Said, subject: Subject, fact: Fact) -> bool:
-    """Whether a figure that the words do not lead to is more than a chance match: small and rounded numbers match many."""
+    """Whether a figure that the words do not lead to is more than a chance match: small numbers match many."""
     token, own = said.number.token, fact.measure.id in subject.measures
     if token.fraction:
         return own
@@ -222,12 +153,17 @@ def _of_pair(matter: Matter, said: Said, facts: list[Fact]) -> list[Fact]:
 
 
 def _meant(matter: Matter, said: Said, facts: list[Fact]) -> Fact:
-    """The fact that a number was meant to be: of what the words name, the first; where they name no time, the nearest."""
+    """The fact that a number was meant to be: of what the words name the first; with no time named, the nearest."""
     unit = said.number.token.unit
-    exact = [fact for fact in facts if fact.unit == unit] or facts
+    exact = [fact for fact in facts if fact.unit == unit and fact.against != _month_before(fact.window)]
+    exact = exact or [fact for fact in facts if fact.unit == unit] or facts
     if matter.said(said.number.at) or matter.said(said.number.at, "against"):
         return exact[0]
     return next(near(exact, said.number.token.value or Decimal(0)))
+
+
+def _month_before(window: Window) -> Window:
+    return Window.month(window.first.year, window.first.month - 1)
 
 
 def _claims(matter: Matter, said: Said, subject: Subject) -> bool:
@@ -252,6 +188,7 @@ def _claims(matter: Matter, said: Said, subject: Subject) -> bool:
     ):
         return False
     if said.role in ("average", "level", "from"):
+        own = matter.evidence.own_nouns(subject.measures[0])
         spans = said.number.noun in w.SPANS
         if spans and not (subject.named and measures[subject.measures[0]].unit == "years"):
             return False
@@ -265,8 +202,11 @@ def _claims(matter: Matter, said: Said, subject: Subject) -> bool:
             n.at < said.number.at and matter.reading.before(n.at, 1) == ["from"] for n in matter.reading.numbers
         ):
             return token.unit == ""
+        tells = matter.reading.before(said.number.at, 1)[:1]
+        if tells and tells[0] in w.TELLS and matter.said(said.number.at) and token.unit == "" and not said.number.limit:
+            return said.number.noun in ("", *own)
         named = any(m.start in (said.number.at + 1, said.number.at + 2) for m in matter.reading.mentions)
-        counts = said.number.noun in matter.evidence.own_nouns(subject.measures[0])
+        counts = said.number.noun in own
         return (counts or named) and token.unit == "" and said.number.limit != "most"
     return False
 
@@ -293,7 +233,8 @@ def _facts(matter: Matter, said: Said, subject: Subject) -> Iterator[Fact]:
                 bases, compared = matter.against(at, window, measure)
                 for against in bases:
                     yield from facts.change(window, against)
-                yield from facts.run(window)
+                if not compared and _is_a_run(matter, said):
+                    yield from facts.run(window)
                 if len(window.months()) == 1 and not compared:  # "and a further 6.3% in October": on the month before
                     yield from facts.change(window, Window.month(window.first.year, window.first.month - 1))
         elif said.role == "average":
@@ -317,21 +258,29 @@ def _facts(matter: Matter, said: Said, subject: Subject) -> Iterator[Fact]:
                 yield from (fact for w in facts.windows if (fact := facts.level(w)))
 
 
+def _is_a_run(matter: Matter, said: Said) -> bool:
+    """Whether the words speak of the way from a first month to a last: `between May and July`, `over the period`."""
+    return any(t.between or t.kind in ("period", "span") for t in matter.said(said.number.at))
+
+
 def _shares(matter: Matter, measure: str, windows: Sequence[Window]) -> Iterator[Fact]:
     """A count as a share of each other that the sentence names: "a third of all sexual offences"."""
     named = {m for mention in matter.reading.mentions for m in mention.measures}
+    if len(named) != 2:
+        return
     for whole in sorted(named - {measure}):
         for window in windows:
-            yield from matter.facts(measure).share(whole, window)
+            for part, of in ((measure, whole), (whole, measure)):
+                yield from (fact for fact in matter.facts(part).share(of, window) if fact.value <= 100)
 
 
 def _levels_against(matter: Matter, said: Said, measure: str) -> Iterator[Fact]:
     """The figure that the sentence compares with: "against 618 a year before"."""
     facts = matter.facts(measure)
     for window in matter.now(said.number.at, measure)[0]:
-        for against in matter.against(said.number.at, window, measure)[0]:
-            if fact := facts.level(against):
-                yield fact
+        bases, compared = matter.against(said.number.at, window, measure)
+        if compared or matter.reading.before(said.number.at, 1) in (["against"], ["with"], ["to"], ["from"], ["than"]):
+            yield from (fact for against in bases if (fact := facts.level(against)))
 
 
 def _elsewhere(matter: Matter, said: Said) -> Iterator[Fact]:
@@ -391,32 +340,6 @@ def _same_size(said: Said, fact: Fact) -> bool:
     return False
 
 
-def _words(fact: Fact) -> str:
-    """A fact as the figures say it: "robbery, February to July 2022: up 23.1% (676 against 549)"."""
-    measure, window = fact.measure, fact.window
-    value = shown(fact)
-    if fact.show in ("change", "change_pct", "points") and fact.against is not None and len(fact.figures) == 2:
-        way = "up" if fact.value > 0 else "down" if fact.value < 0 else "unchanged, by"
-        now, then = (units.cell(f.value, measure.unit, measure.places) for f in fact.figures if f.value is not None)
-        return f"{measure.name}, {window.words()}: {way} {value} on {fact.against.words()} ({now} against {then})"
-    if fact.show == "average":
-        kind = "the plain mean of the months" if fact.note == "plain" else "the figure of the whole"
-        return f"{measure.name}, {window.words()}: {value}, {kind}"
-    return f"{measure.name}, {window.words()}: {value}"
-
-
-def shown(fact: Fact) -> str:
-    """The size of a fact as prose prints it."""
-    size = abs(fact.value) if fact.show != "value" else fact.value
-    if fact.unit == "points":
-        return f"{units.plain(size, fact.measure.places or 1)} percentage points"
-    unit = "percent" if fact.unit == "percent" else fact.measure.unit
-    places = 1 if fact.show in ("change_pct", "share") else fact.measure.places
-    if fact.show == "average" and unit == "count":
-        places = 1
-    return units.prose(size, unit, places, numerals_from=0)
-
-
 def _prints(matter: Matter, fact: Fact) -> str:
     """What the expression of a fact prints in words."""
     size = abs(fact.value) if fact.show not in ("value", "average") else fact.value
@@ -428,20 +351,13 @@ def _prints(matter: Matter, fact: Fact) -> str:
     return units.prose(size, unit, places, numerals_from=numerals, signed=fact.show in ("value", "average"))
 
 
-def is_double(matter: Matter, said: Said) -> bool:
-    """Whether a fall is told with a minus sign too: `a decrease of -5%`; in brackets a sign is no fault."""
-    token, move = said.number.token, said.move
-    down = move is not None and move.way == "down" and token.signed and (token.value or 0) < 0
-    return down and matter.reading.before(said.number.at, 1) != ["("]
-
-
 def _finding(matter: Matter, said: Said, fact: Fact, holds: bool | None, code: str, says: str, write: str) -> Finding:
     token = said.number.token
     typed = matter.sentence.text[token.start : token.end]
     binding = "{{ " + fact.binding + " }}" if fact.binding else ""
     fix = binding if binding and _prints(matter, fact) == typed else ""
     if holds is True:
-        says = f"typed by hand; it is {_words(fact)}"
+        says = f"typed by hand; it is {words(fact)}"
         if is_double(matter, said):
             says += f"; '{said.move.word if said.move else ''}' and the sign both say that it went down"
         write = f"bind it: {binding}" if binding else "name the figure: it has no expression of its own"

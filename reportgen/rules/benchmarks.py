@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reportgen import units
 from reportgen.period import Window
 from reportgen.reading import words as w
 from reportgen.reading.moves import Move
@@ -20,7 +21,7 @@ def judge(matter: Matter) -> Iterator[Finding]:
     for n, token in enumerate(reading.tokens):
         if token.low not in w.BENCHMARKS:
             continue
-        told = [(k, t.low) for k, t in enumerate(reading.tokens) if reading.in_clause(k, n)]
+        told = [(k, t.low) for k, t in enumerate(reading.tokens) if reading.in_clause(k, n) and not reading.in_name(k)]
         inside = [k for k, low in told if low in w.INSIDE]
         outside = [k for k, low in told if low in w.OUTSIDE]
         if len(inside) + len(outside) != 1 or reading.is_supposed(n):
@@ -41,8 +42,12 @@ def judge(matter: Matter) -> Iterator[Finding]:
                 yield finding(matter, move, True, "", figures)
             elif matter.subject(at).sure or len(matter.subject(at).measures) == 1:
                 wrong = [figure for figure, each in zip(figures, met, strict=True) if each != wanted]
-                what = f"{says(facts, wrong)}; the {token.low} is {mark.level}"
-                yield finding(matter, move, False, what, figures, BENCHMARK, "name the months that are not")
+                level = units.cell(mark.level, facts.measure.unit, units.decimals_of((mark.level,)))
+                bound = "at most" if mark.at_most is not None else "at least"
+                what = f"{says(facts, wrong)}; the {token.low} is {bound} {level}"
+                several = len(figures) > 1
+                write = "name the months that are not" if several else f"write '{'outside' if inside else 'within'}'"
+                yield finding(matter, move, False, what, figures, BENCHMARK, write)
         return
 
 

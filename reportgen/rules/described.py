@@ -8,8 +8,9 @@ from reportgen import model
 from reportgen.period import Window
 from reportgen.reading.numbers import Number
 from reportgen.reading.times import Time
-from reportgen.rules.amounts import WRONG_WAY, Said, said_numbers
+from reportgen.rules.amounts import WRONG_WAY
 from reportgen.rules.evidence import Finding
+from reportgen.rules.roles import Said, said_numbers
 from reportgen.rules.subject import Matter
 
 WRONG_TIME = "wrong-time"
@@ -134,7 +135,7 @@ def _times_of(matter: Matter, number: Number) -> list[Time]:
 
 
 def _leads(matter: Matter, at: int, time: Time) -> bool:
-    """Whether the words from a number to a time join them: `13,548, in June 2022`, `74,148 in the same months of 2021`."""
+    """Whether the words from a number to a time join them: `13,548, in June 2022`, `74,148 in the months of 2021`."""
     between = {token.low for token in matter.reading.tokens[at + 1 : time.start]}
     return bool(between & {"in", "of", "from", "for", "than", "on", "during", "against", "between"}) or not between
 

@@ -1,4 +1,4 @@
-"""Movement against the sign: does what is told as a rise or a fall rise or fall?"""
+"""Movement against the sign: what is told as a rise or a fall must rise or fall."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from reportgen.problems import Severity
 from reportgen.reading import words as w
 from reportgen.reading.moves import Move
 from reportgen.reading.times import Time
-from reportgen.rules.amounts import said_numbers
 from reportgen.rules.evidence import Finding
 from reportgen.rules.facts import Facts
+from reportgen.rules.roles import said_numbers
 from reportgen.rules.subject import Matter
 
 WRONG_WAY = "wrong-direction"
@@ -54,6 +54,8 @@ def judged(matter: Matter, move: Move) -> Iterator[Finding]:
     spoken = _from_to(matter, move)
     if spoken is None and matter.reading.after(move.at, 1) in (["to"], ["back"]):
         return  # "fell back to 69": its number says it
+    if move.form == "verb" and matter.reading.after(move.at, 1) in (["below"], ["above"], ["under"], ["over"]):
+        return  # "dropped below 2,300": a threshold
     if matter.reading.after(move.at, 1) == ["for"] and matter.reading.is_number(move.at + 2) and not move.steps:
         return  # "rising for three months to May": nobody can tell which
     if spoken is not None:
@@ -248,6 +250,11 @@ def _sign(pair: tuple[Figure, Figure]) -> int:
 def _from_to(matter: Matter, move: Move) -> int | None:
     """The way from the first number to the second of `from 55% to 33%` after a movement."""
     reading = matter.reading
+    earlier = [n for n in reading.numbers if n.at < move.at]
+    later = next((n for n in reading.numbers if n.at == move.at + 2), None)
+    if earlier and later and reading.after(move.at, 1) == ["from"] and earlier[-1].token.unit == later.token.unit:
+        now, then = earlier[-1].token.value, later.token.value  # "22, up from 13"
+        return None if now is None or then is None else (now > then) - (now < then)
     after = [n for n in reading.numbers if n.at > move.at]
     if len(after) < 2 or reading.before(after[0].at, 1) != ["from"] or reading.before(after[1].at, 1) != ["to"]:
         return None

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
+from reportgen import units
 from reportgen.address import SMALL_BASE
 from reportgen.figures import Figure
 from reportgen.measures import Measure
@@ -208,3 +209,32 @@ def rank(values: dict[Window, Decimal], month: Window, *, high: bool) -> int:
 def near(found: Iterable[Fact], wanted: Decimal) -> Iterator[Fact]:
     """Facts by how near their size is to a number."""
     return iter(sorted(found, key=lambda fact: abs(abs(fact.value) - abs(wanted))))
+
+
+# --- in words ---------------------------------------------------------------------------------------------------
+
+
+def words(fact: Fact) -> str:
+    """A fact as the figures say it: "robbery, February to July 2022: up 23.1% (676 against 549)"."""
+    measure, window = fact.measure, fact.window
+    value = shown(fact)
+    if fact.show in ("change", "change_pct", "points") and fact.against is not None and len(fact.figures) == 2:
+        way = "up" if fact.value > 0 else "down" if fact.value < 0 else "unchanged, by"
+        now, then = (units.cell(f.value, measure.unit, measure.places) for f in fact.figures if f.value is not None)
+        return f"{measure.name}, {window.words()}: {way} {value} on {fact.against.words()} ({now} against {then})"
+    if fact.show == "average":
+        kind = "the plain mean of the months" if fact.note == "plain" else "the figure of the whole"
+        return f"{measure.name}, {window.words()}: {value}, {kind}"
+    return f"{measure.name}, {window.words()}: {value}"
+
+
+def shown(fact: Fact) -> str:
+    """The size of a fact as prose prints it."""
+    size = abs(fact.value) if fact.show != "value" else fact.value
+    if fact.unit == "points":
+        return f"{units.plain(size, fact.measure.places or 1)} percentage points"
+    unit = "percent" if fact.unit == "percent" else fact.measure.unit
+    places = 1 if fact.show in ("change_pct", "share") else fact.measure.places
+    if fact.show == "average" and unit == "count":
+        places = 1
+    return units.prose(size, unit, places, numerals_from=0)

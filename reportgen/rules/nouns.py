@@ -8,8 +8,8 @@ from reportgen.measures import Measure
 from reportgen.reading import words as w
 from reportgen.reading.numbers import Number
 from reportgen.reading.tokens import stem
-from reportgen.rules.amounts import said_numbers
 from reportgen.rules.evidence import Finding
+from reportgen.rules.roles import said_numbers
 from reportgen.rules.subject import Matter
 
 WRONG_NOUN = "wrong-noun"

@@ -1,4 +1,4 @@
-"""All, every, both, all but, four of the six: do the months that are told of do what is told?"""
+"""All, every, none, all but, four of the six: the months that are told of must do what is told."""
 
 from __future__ import annotations
 
@@ -79,7 +79,13 @@ def _of_all(matter: Matter, move: Move, quantifier: Quantifier) -> Finding:
         untrue = [month for month, sign in zip(strict, also, strict=False) if (sign == told.sign) != negated]
         if not wrong and not untrue:
             return finding(matter, move, True, "", [*figures, *beside])
-        if (move.form == "verb" or move.word in ("up", "down")) and not negated and _each_step(matter, told, months):
+        _, said = matter.against(move.at, months[-1], told.facts.id)
+        if (
+            (move.form == "verb" or move.word in ("up", "down"))
+            and not negated
+            and not said
+            and _each_step(matter, told, months)
+        ):
             return finding(matter, move, True, "", figures)
         if not told.sure:
             continue
@@ -143,7 +149,7 @@ def _of_count(matter: Matter, move: Move, count: int, total: int) -> Finding:
 
 
 def _months(matter: Matter, told: Told, count: int) -> list[Window]:
-    """The months that "all" speaks of: of the window that is named, since a month, else of the period as it is shown."""
+    """The months that "all" speaks of: of the window that is named, since a month, else of the period as shown."""
     for time in matter.reading.times:
         if time.role == "since" and time.windows and time.windows[0].first < matter.evidence.period.last:
             return list(Window(time.windows[0].first, matter.evidence.period.last).months())

@@ -1,4 +1,4 @@
-"""Highest, lowest, second, largest, most notable, low-volume: do the months that are named stand where they are put?"""
+"""Highest, lowest, second, largest, most notable, low: the months that are named must stand where they are put."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def shown(facts: Facts, value: Decimal) -> str:
 
 
 def _beside(matter: Matter, at: int) -> list[Time]:
-    """The months that a rank may be told of: where there are as many as ranks, the one in its turn; else those round it."""
+    """The months that a rank may be told of: one in its turn where there are as many, else those round it."""
     times = [t for t in matter.reading.times if t.kind == "months" and t.role == "at"]
     ranks = [rank.at for rank in matter.reading.ranks if not rank.weak]
     if len(times) == len(ranks) > 1 and at in ranks:

@@ -9,10 +9,10 @@ from itertools import pairwise
 from reportgen.figures import Figure
 from reportgen.reading.moves import Move
 from reportgen.reading.words import FLUCTUATED
-from reportgen.rules.amounts import is_double, said_numbers
 from reportgen.rules.direction import finding, says, told_of
 from reportgen.rules.evidence import Finding
 from reportgen.rules.facts import Facts
+from reportgen.rules.roles import is_double, said_numbers
 from reportgen.rules.subject import Matter
 
 SIZE = "wrong-size"
@@ -194,7 +194,11 @@ def _points(matter: Matter, at: int, value: Decimal, move: Move) -> Iterator[Fin
                     what = (
                         f"{says(facts, points[0].figures)}: the difference of two percentages is in percentage points"
                     )
-                    yield finding(
-                        matter, move, False, what, points[0].figures, POINTS, f"{abs(value)} percentage points"
+                    token = matter.reading.tokens[at]
+                    write = f"write {abs(value)} percentage points"
+                    if points[0].binding:
+                        write += f", best bound as {{{{ {points[0].binding} }}}}"
+                    yield Finding(
+                        POINTS, False, what, write, "error", matter.sentence, token.start, token.end, points[0].figures
                     )
                     return

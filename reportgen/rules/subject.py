@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-
 from typing import Any
 
 from reportgen.period import Window
@@ -94,9 +93,9 @@ class Matter:
         for n, token in enumerate(tokens):
             if not reading.in_clause(n, at) or token.kind != "word" or reading.in_time(n):
                 continue
-            if token.low in w.NARROWING:
-                return True
             name = next((m for m in reading.mentions if n in m.places), None)
+            if name is None and token.low in w.NARROWING:
+                return True
             before = tokens[n - 1] if n else None
             if name is None and token.capital and n and self._is_a_place(n):
                 return True
@@ -151,7 +150,7 @@ class Matter:
         return tuple(inside or times)
 
     def _is_free_for(self, time: Time, at: int) -> bool:
-        """Whether a time does not belong to something else: to a number right before it, or to another clause's verb."""
+        """Whether a time belongs to nothing else: to a number right before it, or to another clause's verb."""
         for number in self.reading.numbers:
             if 0 < time.start - number.at <= 3 and number.at != at:
                 between = self.reading.tokens[number.at + 1 : time.start]
@@ -249,9 +248,10 @@ class Matter:
     def _verb_is_ours(self, move: Move) -> bool:
         tokens = self.reading.tokens
         after = tokens[move.at + 1 : move.at + 2]
-        if after and after[0].kind == "word" and move.form == "verb" and after[0].low not in w.AFTER_VERBS:
-            if not after[0].low.endswith("ly") and not self._starts_time(move.at + 1):
-                return self._ours(tokens[move.at + 1 : move.at + 5], empty=False)
+        low = after[0].low if after and after[0].kind == "word" and move.form == "verb" else ""
+        bare = low in w.AFTER_VERBS or low.endswith("ly") or self._starts_time(move.at + 1)
+        if low and not bare:
+            return self._ours(tokens[move.at + 1 : move.at + 5], empty=False)
         phrase = self._phrase_before(move.at)
         if any(token.low == "and" for token in phrase):  # "is embedded and grows": the clause's own subject
             return self._ours(self._clause_before(move.at), empty=True)

@@ -31,7 +31,7 @@ def _length(matter: Matter) -> Iterator[Finding]:
     for time in matter.reading.times:
         if time.kind != "period":
             continue
-        told = [token for token in matter.reading.tokens[time.start : time.end]]
+        told = matter.reading.tokens[time.start : time.end]
         wanted = QUARTER if any(token.low == "quarter" for token in told) else 0
         for token in told:
             if token.kind == "number" and token.value is not None:
@@ -64,18 +64,18 @@ def _part_months(matter: Matter) -> Iterator[Finding]:
     """A count of some days beside a count of a whole month, told as a movement."""
     figures = matter.evidence.report.figures
     counts = [
-        Window.parse(figure.window)
+        (Window.parse(figure.window), bound)
         for bound in matter.sentence.bound
         if (figure := figures[bound.figure]).window and figure.show == "value" and figure.unit == "count"
     ]
-    parts = [window for window in counts if not window.whole and not window.one_day]
-    wholes = [window for window in counts if window.whole]
+    parts = [(window, bound) for window, bound in counts if not window.whole and not window.one_day]
+    wholes = [window for window, _ in counts if window.whole]
     compared = any(move.way in ("up", "down") and not move.negated for move in matter.reading.moves)
-    if parts and wholes and compared and not comparable(parts[0], wholes[0]):
-        what = f"{parts[0].words()} is a part month, and {wholes[0].words()} is whole"
-        token = matter.reading.tokens[0]
+    if parts and wholes and compared and not comparable(parts[0][0], wholes[0]):
+        part, bound = parts[0]
+        what = f"{part.words()} is a part month, and {wholes[0].words()} is whole"
         yield Finding(
-            PART_MONTH, False, what, "compare it with the same days", "error", matter.sentence, token.start, token.end
+            PART_MONTH, False, what, "compare it with the same days", "error", matter.sentence, bound.start, bound.end
         )
 
 

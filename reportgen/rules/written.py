@@ -124,9 +124,9 @@ class Manuscript:
         return found
 
     def place(self, sentence: Sentence, start: int, end: int) -> tuple[Place, Written | None, int]:
-        """Where the words from `start` to `end` of a printed sentence were written: the place, the text, and where in it.
+        """Where words of a printed sentence, from `start` to `end`, were written: the place, the text, where in it.
 
-        Words that a bound figure prints stand nowhere: the place is then where their sentence begins, and the last is -1.
+        Words that a bound figure prints stand nowhere: the place is then that of their expression, and the last is -1.
         """
         found = self.find(sentence)
         if found is None:
