@@ -211,8 +211,8 @@ def check(
     from reportgen.checking import Findings, Wish, save, told
     from reportgen.problems import ReportError
 
-    wanted = Wanted(period, _day(as_at, "--as-at"))
     try:
+        wanted = Wanted(period, _day(as_at, "--as-at"))
         if fix:
             _fix(project, wanted)
         findings = Findings.of(examine(project, wanted))

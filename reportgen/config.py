@@ -106,6 +106,9 @@ class Style(Spec):
 
     longest_sentence: int = Field(35, ge=10, le=200, description="A sentence of more words is remarked on.")
     abbreviations: tuple[Word, ...] = Field((), description="Abbreviations that every reader knows.")
+    offices: tuple[Word, ...] = Field(
+        (), description="Ranks, offices and bodies: who stands with one is no private person."
+    )
 
 
 class Crest(Spec):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from reportgen.rules.evidence import Evidence, Finding
 from reportgen.rules.subject import Matter
 from tests.library import SECTIONS, library, said
 
-LOANS, VISITS, COMPLAINTS, CALLS, WAIT = "loans", "visits", "complaints", "unanswered_pct", "wait"
+LOANS = "loans"
 
 
 @cache
@@ -453,3 +454,43 @@ def test_one_altered_cell_makes_the_sentences_false_that_speak_of_it(
     cell: str, value: int, places: tuple[int, ...]
 ) -> None:
     assert false_with(**{cell: value}) == {WORDS[place] for place in places}
+
+
+# --- the page ---------------------------------------------------------------------------------------------------
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "checks.md"
+
+
+def told_in_docs() -> list[tuple[str, str, str, str]]:
+    """The claims of checks.md: measure, a sentence that holds, one that does not, and the code that it is told as."""
+    text = PAGE.read_text("utf-8").partition("| Claim |")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()[2:]]
+    return [(row[1], row[2], row[3], row[4].split("`")[1]) for row in rows]
+
+
+@pytest.mark.parametrize(("section", "true", "false", "code"), told_in_docs())
+def test_the_page_tells_of_claims_what_is_so(section: str, true: str, false: str, code: str) -> None:
+    def found(words: str) -> list[str]:
+        sentence = Sentence(words, section=SECTIONS[section], block="set")
+        apart = ["chance"] if code != "told-as-movement" else []
+        return [f.code for f in of_sentence(seen(), sentence, apart) if f.is_problem and f.code != "typed-number"]
+
+    assert code not in found(true)
+    assert code in found(false)
+    assert set(found(true)) <= {"unknown-number"}
+
+
+def test_the_rule_of_the_architecture_page_works() -> None:
+    page = PAGE.with_name("architecture.md").read_text("utf-8").partition("## Adding a rule")[2]
+    space: dict[str, Any] = {}
+    exec(page.partition("```python\n")[2].partition("```")[0], space)
+
+    def found(words: str) -> list[Finding]:
+        return list(space["judge"](matter(seen(), Sentence(words, section=SECTIONS[LOANS]))))
+
+    (finding,) = found("There were many loans in June.")
+    assert (finding.code, finding.holds, finding.says) == ("vague-number", False, "loans: June 2022 5,200")
+    assert finding.write == "bind the figure: {{ loans.at('2022-06') }}"
+    assert finding.sentence and finding.sentence.text[finding.start : finding.end] == "many"
+    assert not found("There were many readers in June.")
+    assert not found("There were 5,200 loans in June.")

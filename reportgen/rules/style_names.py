@@ -28,17 +28,16 @@ WELL_KNOWN = listed(
 """Abbreviations of three letters and more that readers know, and short words that are set in capitals for weight."""
 
 OFFICES = listed("""
-    ACC Ambassador Bishop Captain Chair Chairman Chairwoman Chancellor Chief Cllr Colonel Commander Commissioner
-    Constable Coroner Councillor DC DCC DCI DCS DI DS DSU Dame Deputy Detective Director Doctor Dr Executive Governor
-    HHJ Head Inspector Judge Justice Lady Leader Lord Magistrate Manager Mayor Minister MP Officer PC PCC PCSO PS
-    President Professor QC KC Recorder Reverend Secretary Sergeant Sheriff Sir Speaker Superintendent
+    Ambassador Bishop Captain Chair Chairman Chairwoman Chancellor Chief Cllr Colonel Commander Commissioner Coroner
+    Councillor Dame Deputy Director Doctor Dr Executive Governor HHJ Head Judge Justice Lady Leader Lord Magistrate
+    Manager Mayor Minister MP Officer President Professor QC KC Recorder Reverend Secretary Sheriff Sir Speaker
     """)
 """Ranks and offices: whoever stands with one of them is named for it."""
 
 NOT_PERSONS = listed("""
     Academy Act Agency Association Authority Board Borough Care Centre Charity City Code Commission Council County Court
     Crown Department Directorate District Force Foundation Framework Government Home Hospital Hub Institute
-    Investigation Liaison Management Ministry National Network Office Operation Op Order Partnership Plan Police Prison
+    Investigation Liaison Management Ministry National Network Office Operation Op Order Partnership Plan Prison
     Programme Project Protection Review School Scheme Security Service Services Society Street Strategy Support Team
     Town Trust Union Unit University
     """)
@@ -166,9 +165,10 @@ def persons(evidence: Evidence) -> Iterator[Finding]:
     catalogue = evidence.project.catalogue
     named = (thing.name for things in (catalogue.measures, catalogue.areas) for thing in things.values())
     known = {word.lower() for name in named for word in _WORD.findall(name)}
+    offices = OFFICES | frozenset(map(str, evidence.project.config.style.offices))
     for sentence in evidence.sentences:
         text, seen = sentence.text, 0
-        for start, end, by_name in sorted(_persons_in(text, known)):
+        for start, end, by_name in sorted(_persons_in(text, known, offices)):
             if start < seen:  # a name with an age is told once
                 continue
             seen, shown = end, text[start:end]
@@ -180,7 +180,7 @@ def persons(evidence: Evidence) -> Iterator[Finding]:
             yield remark("style-person", sentence, start, end, says, write)
 
 
-def _persons_in(text: str, known: set[str]) -> Iterator[tuple[int, int, bool]]:
+def _persons_in(text: str, known: set[str], offices: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
     """Where a private person is told, and whether by name; `known` are words of measures and areas."""
     if any(title in text for title in ("Mr", "Ms", "Miss", "Mx")):
         for match in _TITLED.finditer(text):
@@ -188,14 +188,14 @@ def _persons_in(text: str, known: set[str]) -> Iterator[tuple[int, int, bool]]:
             near = [*_WORD.findall(text[: match.start()])[-3:], *_WORD.findall(match[1]), *following]
             if text.startswith(",", match.end()):  # Mr Brown, head of libraries
                 near += map(str.capitalize, following)
-            if not OFFICES.intersection(near):
+            if not offices.intersection(near):
                 yield match.start(), match.end(), True
     for match in _FULL_NAME.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         if not _ROLE_BEFORE.search(before[-40:]) and not _AGE_AFTER.match(after):
             continue
         words = match[0].split()
-        office = OFFICES.intersection((*words, *_WORD.findall(before)[-2:]))
+        office = offices.intersection((*words, *_WORD.findall(before)[-2:]))
         body = NOT_PERSONS.intersection((*words, *_WORD.findall(after)[:1]))
         if not office and not body and not known.intersection(map(str.lower, words)):
             yield match.start(), match.end(), True
