@@ -57,7 +57,11 @@ class Item:
     @property
     def mend(self) -> str:
         """What to do about all of them; empty where each has its own."""
-        return self.first.mend if len({problem.mend for problem in self.problems}) == 1 else ""
+        return self.mend_of(self.first) if len({problem.mend for problem in self.problems}) == 1 else ""
+
+    def mend_of(self, problem: Problem) -> str:
+        """The mend of one of them; under "What to write" it need not say so again."""
+        return problem.mend.removeprefix("write ") if self.first.sentence else problem.mend
 
     @property
     def found_label(self) -> str:
@@ -336,7 +340,7 @@ class _Lines:
                 indent += STEP
             yield from self.said(item, item.found_label, problem.message, indent)
             if alone or not item.mend:
-                yield from self.said(item, item.mend_label, problem.mend, indent)
+                yield from self.said(item, item.mend_label, item.mend_of(problem), indent)
             if problem.key in self.acceptable:
                 yield f"{indent}Key: {problem.key}"
         if not alone:

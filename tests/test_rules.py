@@ -122,6 +122,7 @@ TRUE = {
         unanswered_pct|In June the share of calls unanswered was outside the benchmark.
         unanswered_pct|In May and June the share of calls unanswered was outside the benchmark.
         unanswered_pct|The share of calls unanswered was within the benchmark in July.
+        unanswered_pct|The share of calls unanswered was within the benchmark of 10%.
         unanswered_pct|In June the share of calls unanswered was not within the benchmark.
         unanswered_pct|In May 2022 the share of calls unanswered exceeded the benchmark.
         unanswered_pct|The share of calls unanswered was within the benchmark in all months except May and June.
@@ -174,6 +175,7 @@ FALSE = {
         loans|There were 33,200 loans.
         loans|Loans rose by 7.8%.
         loans|In June 2022 there were 5,250 loans.
+        loans|In June 2022 there were 5,300 loans.
         loans|There were 2,200 more loans than a year before.
         visits|There were 4,400 visits.
         visits|Visits fell by 19.4%.
@@ -253,6 +255,7 @@ FALSE = {
         unanswered_pct|In April and May the share of calls unanswered was within the benchmark.
         unanswered_pct|In March 2022 the share of calls unanswered exceeded the benchmark.
         unanswered_pct|The share of calls unanswered was within the benchmark in all months.
+        unanswered_pct|The share of calls unanswered was outside the benchmark.
         unanswered_pct|The share of calls unanswered was within the benchmark in all months except June.
         unanswered_pct|In May 2022 the share of calls unanswered met the benchmark.
         unanswered_pct|In July the share of calls unanswered was not within the benchmark.

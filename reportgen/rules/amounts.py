@@ -37,6 +37,7 @@ def judge(matter: Matter) -> Iterator[Finding]:
     """What the figures say of each number of a sentence that is typed by hand."""
     found = parts_of(matter)
     summed = {number.at for number in (found[0], *found[1])} if found else set()
+    found_of: dict[int, Finding] = {}
     counted = {n.at for move in matter.reading.moves if (n := matter.reading.count_of(move)) is not None}
     for said in said_numbers(matter):
         number = said.number
@@ -45,7 +46,26 @@ def judge(matter: Matter) -> Iterator[Finding]:
         if not number.figures and number.token.value is not None and number.at not in summed:
             finding = _typed(matter, said)
             if finding is not None:
+                found_of[number.at] = finding
                 yield finding
+    yield from _turned_round(matter, found_of)
+
+
+def _turned_round(matter: Matter, found: dict[int, Finding]) -> Iterator[Finding]:
+    """`up from 551 to 618`, where 551 is the later figure: right numbers in the wrong order."""
+    for one, two in pairwise(matter.reading.numbers):
+        if matter.reading.before(one.at, 1) != ["from"] or matter.reading.before(two.at, 1) != ["to"]:
+            continue
+        first, last = found.get(one.at), found.get(two.at)
+        if not (first and last and first.holds and last.holds and first.figures and last.figures):
+            continue
+        now, then = first.figures[0], last.figures[0]
+        if now.measure.id == then.measure.id and now.window.first > then.window.last:
+            what = f"{one.token.low} is {now.window.words()}, and {two.token.low} is {then.window.words()}, before it"
+            write = f"write 'from {two.token.low} to {one.token.low}'"
+            yield Finding(
+                WRONG_WAY, False, what, write, "error", matter.sentence, one.token.start, two.token.end, (now, then)
+            )
 
 
 # --- what the figures give --------------------------------------------------------------------------------------
@@ -83,7 +103,7 @@ def _typed(matter: Matter, said: Said) -> Finding | None:
     if name := _stated(matter, said):
         what, write = f"typed by hand; it is the stated fact '{name}'", f"bind it: {{{{ stated.{name} }}}}"
         return Finding(TYPED, True, what, write, "warning", matter.sentence, token.start, token.end)
-    near_by = next(near([*facts, *others], token.value or Decimal(0)), None)
+    near_by = next(near(facts or others, token.value or Decimal(0)), None)
     write = "bind the figure that is meant; a one-off number goes into stated.yaml"
     if near_by is not None:
         write += f"\nthe nearest figure is {words(near_by)}"
@@ -289,7 +309,9 @@ def _elsewhere(matter: Matter, said: Said) -> Iterator[Fact]:
     near_by = dict.fromkeys((*matter.subject(said.number.at).measures, *evidence.beside(matter.sentence.section)))
     for measure in near_by:
         facts = matter.facts(measure)
-        for window in (*matter.windows(measure), evidence.calendar.year_to_date, *facts.windows):
+        totals = [*matter.windows(measure), evidence.calendar.year_to_date]
+        totals += [other for window in matter.windows(measure) for other in matter.baselines(measure, window)]
+        for window in (*totals, *facts.windows):
             if fact := facts.level(window):
                 yield fact
             if said.role == "change":
@@ -346,6 +368,8 @@ def _prints(matter: Matter, fact: Fact) -> str:
     numerals = matter.evidence.scope.numerals_from if fact.show != "average" else 0
     unit = "percent" if fact.unit == "percent" else fact.measure.unit
     places = fact.measure.places if fact.show in ("value", "average") else 1 if unit == "percent" else None
+    if fact.show == "average" and unit == "count" and size < 10 and size != size.to_integral_value():
+        places = 1
     if fact.figures and fact.figures[0].qualifier:
         return ""
     return units.prose(size, unit, places, numerals_from=numerals, signed=fact.show in ("value", "average"))
@@ -363,7 +387,9 @@ def _finding(matter: Matter, said: Said, fact: Fact, holds: bool | None, code: s
         write = f"bind it: {binding}" if binding else "name the figure: it has no expression of its own"
     else:
         way = {1: "up ", -1: "down "}.get((fact.value > 0) - (fact.value < 0), "") if fact.against else ""
-        write = f"write {way}{shown(fact)}" + (f", best bound as {binding}" if binding else "")
+        write = f"write '{way}{_prints(matter, fact) or shown(fact)}'" + (
+            f", best bound as {binding}" if binding else ""
+        )
     return Finding(
         code, holds, says, write, "error" if holds is False else "warning", matter.sentence, token.start, token.end,
         fact.figures, fix=fix,

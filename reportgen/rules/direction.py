@@ -241,6 +241,11 @@ def instead(told: Told) -> str:
     return f"let the figures say it: was {{{{ {told.facts.id}{window}.moved }}}}"
 
 
+def agrees(told: Told, pair: tuple[Figure, Figure]) -> bool:
+    """Whether two figures lie as a movement tells."""
+    return _sign(pair) == told.sign
+
+
 def _sign(pair: tuple[Figure, Figure]) -> int:
     now, then = pair[0].value, pair[1].value
     assert now is not None and then is not None

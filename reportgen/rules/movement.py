@@ -8,7 +8,7 @@ from reportgen.address import Address, quantity
 from reportgen.period import Window
 from reportgen.problems import NOWHERE, Problems
 from reportgen.reading.moves import Move
-from reportgen.rules.direction import finding, told_of
+from reportgen.rules.direction import agrees, finding, told_of
 from reportgen.rules.evidence import Finding
 from reportgen.rules.subject import Matter
 
@@ -35,7 +35,7 @@ def _tested(matter: Matter, move: Move) -> Iterator[Finding]:
         for window in told.months or matter.now(move.at, told.facts.id)[0][:1]:
             bases, _ = matter.against(move.at, window, told.facts.id)
             pair = told.facts.pair(window, bases[0])
-            if pair is None:
+            if pair is None or not agrees(told, pair):  # what went the other way is told by `direction`
                 continue
             verdict = _verdict(matter, told.facts.id, told.facts.area, window, bases[0])
             if verdict in ("within", "mixed"):

@@ -223,7 +223,7 @@ def _scope(matter: Matter, facts: Facts, at: int) -> tuple[Window, ...]:
     for time in matter.reading.times:
         if time.role == "since" and time.windows:
             first, last = time.windows[0].first, matter.evidence.period.last
-            return Window(first, last).months() if first < last else ()
+            return Window(first, last).months()[1:] if first < last else ()  # the month itself is no part of it
         if time.kind in ("to_date", "rolling") and time.windows:
             return time.windows[0].months()
     return matter.windows(facts.id)[0].months()

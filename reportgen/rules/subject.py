@@ -267,7 +267,12 @@ class Matter:
             token = self.reading.tokens[n]
             if not phrase and (token.low in w.HELPERS or token.kind == "number"):
                 continue
-            if token.kind == "mark" or (phrase and token.low in w.STOPS) or not self.reading.in_clause(n, at):
+            if (
+                token.kind == "mark"
+                or token.low in w.CLAUSE_ENDS
+                or (phrase and token.low in w.STOPS)
+                or not self.reading.in_clause(n, at)
+            ):
                 break
             phrase.insert(0, token)
         return phrase

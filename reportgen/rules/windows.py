@@ -20,6 +20,7 @@ QUARTER = 3
 def judge(matter: Matter) -> Iterator[Finding]:
     """Whether the times of a sentence are those of the edition and of its figures."""
     yield from _length(matter)
+    yield from _counted(matter)
     yield from _outside(matter)
     yield from _part_months(matter)
     yield from _unsaid(matter)
@@ -41,6 +42,38 @@ def _length(matter: Matter) -> Iterator[Finding]:
         if wanted and wanted != months and any(stem(t.low) in ("quarter", "month") for t in told):
             what = f"the edition covers {months} months, {matter.evidence.period.words()}"
             yield _finding(matter, time, NOT_THE_PERIOD, what, "name the months", "error")
+
+
+def _counted(matter: Matter) -> Iterator[Finding]:
+    """`over the six months` in an edition of three: so many months as neither the period nor a table here has."""
+    reading, section = matter.reading, matter.sentence.section
+    lengths = {
+        len(window.months()) for (key, _), shown in matter.evidence.shown.items() if key == section for window in shown
+    }
+    lengths |= {len(matter.evidence.period.months()), 12}
+    for n, token in enumerate(reading.tokens):
+        if (
+            token.kind != "number"
+            or token.value is None
+            or stem(reading.after(n, 1)[0] if reading.after(n, 1) else "") != "month"
+        ):
+            continue
+        over = reading.before(n, 2)[-1:] == ["the"] and reading.before(n, 2)[0] in (
+            "over",
+            "across",
+            "during",
+            "throughout",
+        )
+        if (
+            over
+            and reading.after(n, 2)[1:] not in (["to"], ["of"], ["from"], ["ending"])
+            and int(token.value) not in lengths
+        ):
+            months = len(matter.evidence.period.months())
+            what = f"the edition covers {months} months, {matter.evidence.period.words()}"
+            yield Finding(
+                NOT_THE_PERIOD, False, what, "name the months", "warning", matter.sentence, token.start, token.end
+            )
 
 
 def _outside(matter: Matter) -> Iterator[Finding]:
