@@ -468,7 +468,8 @@ def told_in_docs() -> list[tuple[str, str, str, str]]:
     """The claims of checks.md: measure, a sentence that holds, one that does not, and the code that it is told as."""
     text = PAGE.read_text("utf-8").partition("| Claim |")[2].partition("\n\n")[0]
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()[2:]]
-    return [(row[1], row[2], row[3], row[4].split("`")[1]) for row in rows]
+    ids = {"calls unanswered, %": "unanswered_pct"}
+    return [(ids.get(row[1], row[1]), row[2], row[3], row[4].split("`")[1]) for row in rows]
 
 
 @pytest.mark.parametrize(("section", "true", "false", "code"), told_in_docs())

@@ -61,6 +61,9 @@ class Reading(Phrase):
             after, between = self.after(n, 5), [each.low for each in self.tokens[move.at + 1 : n]]
             told = between == ["in"] and (not after or stem(after[0]) == "month" or after[0] in (",", "."))
             of_all = after[:1] == ["of"] and "months" in after and self.in_clause(n, move.at)
+            heads = n < move.at and stem(after[0] if after else "") == "month" and after[1:2] and after[1] in w.FINITE
+            if heads and self.in_clause(n, move.at) and self.before(n, 1) not in (["the"], ["these"], ["last"]):
+                return Number(n, token, self.sentence.figures_in(token.start, token.end))
             leads = after[:2] == ["months", "of"] and move.at - n <= 4 and n < move.at
             if told or of_all or leads:
                 return Number(n, token, self.sentence.figures_in(token.start, token.end))

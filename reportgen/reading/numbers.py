@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from reportgen.reading import words as w
@@ -75,7 +76,19 @@ def _limit(phrase: Phrase, n: int) -> Limit:
     return "about" if set(three[-2:]) & w.ABOUT else ""
 
 
+def each(phrase: Phrase, n: int) -> str:
+    """The stem of the time that a number is told for each of: `six a day`, `190 offences a month`; else nothing."""
+    words = phrase.after(n, 6)
+    for k, (one, two) in enumerate(pairwise(words)):
+        before = words[k + 2] if k + 2 < len(words) else ""
+        if one in ("a", "per", "each", "every") and stem(two) in w.SPANS and before not in ("before", "earlier", "ago"):
+            return stem(two)
+    return {"daily": "day", "weekly": "week"}.get(words[-1] if words else "", "")
+
+
 def _is_average(phrase: Phrase, n: int) -> bool:
+    if each(phrase, n) == "month":
+        return True
     near = phrase.before(n, 9) + phrase.after(n, 5)
     return any(word in w.AVERAGE for word in near)
 

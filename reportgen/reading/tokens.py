@@ -203,6 +203,15 @@ def _spelt(raw: list[Token]) -> list[Token]:
         if number >= 20 and after and NUMBER_WORDS.get(after.low, 99) in range(1, 10):
             number, end = number + NUMBER_WORDS[after.low], after.end
             at += 1
+            after = raw[at + 1] if at + 1 < len(raw) else None
+        if number < 10 and after and after.low == "hundred":
+            number, end, at = number * 100, after.end, at + 1
+            rest = [each.low for each in raw[at + 1 : at + 4]]
+            if rest[:1] == ["and"] and NUMBER_WORDS.get(rest[1] if len(rest) > 1 else "", 0):
+                tens = NUMBER_WORDS[rest[1]]
+                ones = NUMBER_WORDS.get(rest[2], 0) if len(rest) > 2 and tens >= 20 else 0
+                used = 3 if 0 < ones < 10 else 2
+                number, end, at = number + tens + (ones if used == 3 else 0), raw[at + used].end, at + used
         out.append(Token(token.low, token.start, end, "number", Decimal(number), capital=token.capital))
         at += 1
     return out

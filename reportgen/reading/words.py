@@ -10,14 +10,14 @@ def _forms(*words: str) -> frozenset[str]:
 
 
 UP_VERBS = _forms(
-    "rise rises rising rose risen increase increases increasing increased grow grows growing grew grown climb",
-    "climbs climbing climbed jump jumped jumping surge surged surging escalate escalated escalating soar soared",
-    "soaring",
+    "exploded rocketed rise rises rising rose risen increase increases increasing increased grow grows growing",
+    "grew grown climb climbs climbing climbed jump jumped jumping surge surged surging escalate escalated",
+    "escalating soar soared soaring",
 )
 DOWN_VERBS = _forms(
-    "fall falls falling fell fallen decrease decreases decreasing decreased reduce reduces reducing reduced",
-    "decline declines declining declined drop drops dropping dropped dip dips dipping dipped shrink shrank shrunk",
-    "shrinking lessen lessened diminish diminished diminishing plummeted",
+    "collapsed plunged tumbled slumped fall falls falling fell fallen decrease decreases decreasing decreased",
+    "reduce reduces reducing reduced decline declines declining declined drop drops dropping dropped dip dips",
+    "dipping dipped shrink shrank shrunk shrinking lessen lessened diminish diminished diminishing plummeted",
 )
 UP_NOUNS = _forms("jump jumps hike rise rises increase increases growth upturn uplift surge surges")
 DOWN_NOUNS = _forms("fall falls decrease decreases reduction reductions decline declines drop drops dip dips downturn")
@@ -106,10 +106,10 @@ STOPS = _forms(
 )
 """These end the words that name a thing."""
 HELPERS = _forms(
-    "more than almost nearly virtually just has have had been being was were is are be also not never to continue",
-    "continues continued continuing seen still remain remains remained remaining stayed stays held gone went come",
-    "came crept edged moved then now further significantly slightly considerably sharply again overall steadily",
-    "that which",
+    "all both each more than almost nearly virtually just has have had been being was were is are be also not",
+    "never to continue continues continued continuing seen still remain remains remained remaining stayed stays",
+    "held gone went come came crept edged moved then now further significantly slightly considerably sharply",
+    "again overall steadily that which",
 )
 """These stand between a thing and the verb that is told of it."""
 EMPTY = _forms(

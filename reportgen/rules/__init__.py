@@ -38,6 +38,9 @@ from reportgen.rules import (
 from reportgen.rules.evidence import Evidence, Finding
 from reportgen.rules.subject import Matter
 
+NOT_READ = "not-read"
+NOT_READ_SAYS = "no rule reads what this says of the figures"
+
 SENTENCE_RULES: Mapping[str, Callable[[Matter], Iterable[Finding]]] = {
     "amounts": amounts.judge,
     "direction": direction.judge,
@@ -94,9 +97,19 @@ def of_sentence(evidence: Evidence, sentence: Sentence, leave_out: Collection[st
     if reading.says_nothing:
         return
     matter = Matter(evidence, sentence, reading)
-    for name, judge in SENTENCE_RULES.items():
-        if name not in leave_out:
-            yield from judge(matter)
+    found = [f for name, judge in SENTENCE_RULES.items() if name not in leave_out for f in judge(matter)]
+    yield from found
+    if found or sentence.part != "words" or not (reading.mentions or sentence.bound):
+        return
+    told = [move.at for move in reading.moves if not move.supposed and matter.is_about(move)]
+    told += [
+        r.at
+        for r in reading.ranks
+        if not r.supposed and any(reading.in_clause(m.start, r.at) for m in reading.mentions)
+    ]
+    if told:
+        token = reading.tokens[min(told)]
+        yield Finding(NOT_READ, None, NOT_READ_SAYS, sentence=sentence, start=token.start, end=token.end)
 
 
 def check(report: Report, project: Project) -> Checked:

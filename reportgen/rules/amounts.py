@@ -149,7 +149,8 @@ def _is_telling(matter: Matter, said: Said, subject: Subject, fact: Fact) -> boo
     if token.fraction:
         return own
     counted = said.number.noun in matter.evidence.own_nouns(fact.measure.id)
-    if said.number.limit:
+    loose = units.rounded(abs(fact.value), token.places) != abs(token.value or Decimal(0))
+    if said.number.limit and loose:
         return own or counted or any(mention.measures == {fact.measure.id} for mention in matter.reading.mentions)
     exact = token.unit in ("percent", "points", "seconds", "gbp") or token.places > 0 or token.signed
     return own or exact or counted or abs(token.value or Decimal(0)) >= LARGE_ENOUGH
@@ -268,7 +269,10 @@ def _facts(matter: Matter, said: Said, subject: Subject) -> Iterator[Fact]:
                     yield from facts.averages(window)
                 if len(windows) > 1 and all(len(each.months()) == 1 for each in windows):  # "June and July together"
                     yield from facts.together(windows)
-                for month in window.months()[:1] + window.months()[-1:]:  # "from 3,725 to 7,852 between them"
+                ends = any(time.between for time in matter.said(at))
+                for month in (
+                    window.months()[:1] + window.months()[-1:] if ends else ()
+                ):  # "from 3,725 to 7,852 between them"
                     if fact := facts.level(month):
                         yield fact
             yield from _levels_against(matter, said, measure)
@@ -299,7 +303,8 @@ def _levels_against(matter: Matter, said: Said, measure: str) -> Iterator[Fact]:
     facts = matter.facts(measure)
     for window in matter.now(said.number.at, measure)[0]:
         bases, compared = matter.against(said.number.at, window, measure)
-        if compared or matter.reading.before(said.number.at, 1) in (["against"], ["with"], ["to"], ["from"], ["than"]):
+        linked = matter.reading.before(said.number.at, 1) in (["against"], ["with"], ["to"], ["from"], ["than"])
+        if compared or (linked and not said.number.limit):
             yield from (fact for against in bases if (fact := facts.level(against)))
 
 
@@ -384,7 +389,9 @@ def _finding(matter: Matter, said: Said, fact: Fact, holds: bool | None, code: s
         says = f"typed by hand; it is {words(fact)}"
         if is_double(matter, said):
             says += f"; '{said.move.word if said.move else ''}' and the sign both say that it went down"
-        write = f"bind it: {binding}" if binding else "name the figure: it has no expression of its own"
+        write = (
+            f"bind it: {binding}" if binding else "no expression prints it: bind the two figures that it is of instead"
+        )
     else:
         way = {1: "up ", -1: "down "}.get((fact.value > 0) - (fact.value < 0), "") if fact.against else ""
         write = f"write '{way}{_prints(matter, fact) or shown(fact)}'" + (

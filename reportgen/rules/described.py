@@ -8,12 +8,15 @@ from reportgen import model
 from reportgen.period import Window
 from reportgen.reading.numbers import Number
 from reportgen.reading.times import Time
+from reportgen.reading.tokens import stem
 from reportgen.rules.amounts import WRONG_WAY
 from reportgen.rules.evidence import Finding
 from reportgen.rules.roles import Said, said_numbers
 from reportgen.rules.subject import Matter
 
 WRONG_TIME = "wrong-time"
+WRONG_MEASURE = "wrong-measure"
+_IS = (["was"], ["were"], ["is"], ["are"], ["stood", "at"], ["came", "to"], ["totalled"])
 CHANGES = ("change", "change_pct")
 NEAR = 7
 """So many words may stand between a number and the time that is told of it."""
@@ -27,11 +30,33 @@ def judge(matter: Matter) -> Iterator[Finding]:
             figure = figures.get(key)
             if figure is None or figure.measure not in matter.evidence.project.catalogue.measures:
                 continue
-            found = _way(matter, said, figure) or _time(matter, said.number, figure)
+            found = _name_of_another(matter, said, figure)
+            found = found or _way(matter, said, figure) or _time(matter, said.number, figure)
             if found is not None:
                 yield found
             elif said.move is not None or _times_of(matter, said.number):
                 yield _finding(matter, said.number, True, WRONG_WAY, "", "")
+
+
+def _name_of_another(matter: Matter, said: Said, figure: model.Figure) -> Finding | None:
+    """A figure of one measure beside the name of another; or the total told as what a month has on average."""
+    reading, at = matter.reading, said.number.at
+    beside = [m for m in reading.mentions if at < m.start <= at + 2]
+    beside += [m for m in reading.mentions if m.end < at and reading.before(at, at - m.end) in _IS]
+    whole = reading.after(at, 1) == ["of"]  # "1.31% of 999 calls"
+    named = {stem(word) for word in figure.name.split()}
+    beside = [m for m in beside if not named >= {stem(reading.tokens[n].low) for n in m.places}]
+    if figure.show in ("value", "change") and beside and not whole and figure.measure not in beside[0].bearers:
+        name = figure.name[:1].lower() + figure.name[1:]
+        other = " or ".join(sorted(beside[0].measures))
+        return _finding(matter, said.number, False, WRONG_MEASURE, f"it is the figure of {name}",
+                        f"bind {{{{ {other} }}}}, or name {name}")  # fmt: skip
+    kind = matter.evidence.project.catalogue.measures[figure.measure].kind
+    total = figure.show == "value" and figure.window and len(Window.parse(figure.window).months()) > 1
+    if said.role == "average" and kind == "count" and total:
+        return _finding(matter, said.number, False, WRONG_MEASURE, "it is the whole, not what a month has on average",
+                        f"bind {{{{ {figure.measure}.average }}}}")  # fmt: skip
+    return None
 
 
 def _way(matter: Matter, said: Said, figure: model.Figure) -> Finding | None:

@@ -186,8 +186,10 @@ class Evidence:
         return found
 
     def own_nouns(self, measure: str) -> frozenset[str]:
-        """The stems of a measure's own noun."""
-        return frozenset(stem(str(noun).split()[-1]) for noun in self.project.catalogue.measures[measure].noun)
+        """The stems of a measure's own noun, and of a count the last word of its name: `three robberies`."""
+        own = self.project.catalogue.measures[measure]
+        names = (own.name,) if own.kind == "count" else ()
+        return frozenset(stem(str(noun).split()[-1]) for noun in (*own.noun, *names))
 
     @cached_property
     def counted_nouns(self) -> frozenset[str]:

@@ -37,7 +37,7 @@ def _tested(matter: Matter, move: Move) -> Iterator[Finding]:
             pair = told.facts.pair(window, bases[0])
             if pair is None or not agrees(told, pair):  # what went the other way is told by `direction`
                 continue
-            verdict = _verdict(matter, told.facts.id, told.facts.area, window, bases[0])
+            verdict = tested(matter, told.facts.id, told.facts.area, window, bases[0])
             if verdict in ("within", "mixed"):
                 what = {
                     "within": f"the difference in {told.facts.measure.name} is within normal variation",
@@ -52,6 +52,7 @@ def _tested(matter: Matter, move: Move) -> Iterator[Finding]:
                 return
 
 
-def _verdict(matter: Matter, measure: str, area: str, window: Window, other: Window) -> str:
+def tested(matter: Matter, measure: str, area: str, window: Window, other: Window) -> str:
+    """The answer of the one test of change: moved, mixed, within or untested."""
     address = Address(measure, area, window, "change", (measure, area, other), NOWHERE)
     return quantity(matter.evidence.scope, address, Problems()).verdict.answer

@@ -7,7 +7,7 @@ from typing import Literal
 
 from reportgen.reading import words as w
 from reportgen.reading.moves import Move
-from reportgen.reading.numbers import Number
+from reportgen.reading.numbers import Number, each
 from reportgen.rules.subject import Matter
 
 Role = Literal["level", "change", "average", "from", "benchmark", "limit"]
@@ -43,6 +43,8 @@ def _role(matter: Matter, number: Number, moves: dict[int, Move]) -> Said:
     before, after = reading.before(at, 4), reading.after(at, 4)
     if "benchmark" in (*reading.before(at, 3), *after[:2]) or "target" in reading.before(at, 3):
         return Said(number, "benchmark")
+    if each(reading, at) not in ("", "month"):
+        return Said(number, "limit")  # "six a day": of another time than any figure
     if before[-1:] in (["within"], ["above"], ["below"], ["exceeded"], ["under"]) or (
         before[-2:] == ["less", "than"] and not number.token.fraction
     ):

@@ -12,6 +12,7 @@ from reportgen.reading.words import FLUCTUATED
 from reportgen.rules.direction import finding, says, told_of
 from reportgen.rules.evidence import Finding
 from reportgen.rules.facts import Facts
+from reportgen.rules.movement import tested
 from reportgen.rules.roles import is_double, said_numbers
 from reportgen.rules.subject import Matter
 
@@ -63,11 +64,18 @@ def _stable(matter: Matter, move: Move) -> Finding:
         if _near(pair, STABLE) == (not move.negated):
             return finding(matter, move, True, "", pair)
         off.append((facts, pair))
+    off = [(facts, pair) for facts, pair in off if not _within_chance(matter, facts)]
     if not off:
         return finding(matter, move, None, "no figures are held that could tell", ())
     what = "; ".join(says(facts, pair) for facts, pair in off)
     used = [figure for _, pair in off for figure in pair]
     return finding(matter, move, False, what, used, SIZE, "give the first and the last month, or the range")
+
+
+def _within_chance(matter: Matter, facts: Facts) -> bool:
+    """Whether the whole differs from a year before by no more than chance: then the house itself says no change."""
+    period = matter.windows(facts.id)[0]
+    return tested(matter, facts.id, facts.area, period, period.back(1)) == "within"
 
 
 def _ends(matter: Matter, move: Move, facts: Facts) -> list[Figure] | None:
@@ -168,15 +176,20 @@ def _signs_and_points(matter: Matter) -> Iterator[Finding]:
     """`a decrease of -5%`, and a difference of two percentages told in per cent."""
     for said in said_numbers(matter):
         token, move = said.number.token, said.move
-        if token.value is None or move is None or said.role != "change":
-            continue
+        after = matter.sentence.text[token.end : token.end + 1]
+        if said.number.figures and token.unit == "percent" and after == "%":
+            what = "the binding prints its own per cent sign"
+            yield Finding(DOUBLE_SIGN, False, what, "take out the sign after }}", "warning", matter.sentence,
+                          token.start, token.end + 1)  # fmt: skip
         if said.number.figures and is_double(matter, said):  # a typed one is told with its binding
-            what = f"'{move.word}' and the sign both say that it went down"
+            word = said.move.word if said.move else ""
+            what = f"'{word}' and the sign both say that it went down"
             yield Finding(
                 DOUBLE_SIGN, False, what, "bind it with .size, which has no sign", "warning", matter.sentence,
                 token.start, token.end,
             )  # fmt: skip
-        if token.unit == "percent" and not said.number.figures:
+        typed = token.unit == "percent" and not said.number.figures and said.role == "change"
+        if typed and move is not None and token.value is not None:
             yield from _points(matter, said.number.at, token.value, move)
 
 
