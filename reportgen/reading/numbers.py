@@ -78,8 +78,8 @@ def _limit(phrase: Phrase, n: int) -> Limit:
 
 def each(phrase: Phrase, n: int) -> str:
     """The stem of the time that a number is told for each of: `six a day`, `190 offences a month`; else nothing."""
-    words = phrase.after(n, 6)
-    for k, (one, two) in enumerate(pairwise(words)):
+    words = phrase.after(n, 7)
+    for k, (one, two) in enumerate(pairwise(words[:6])):
         before = words[k + 2] if k + 2 < len(words) else ""
         if one in ("a", "per", "each", "every") and stem(two) in w.SPANS and before not in ("before", "earlier", "ago"):
             return stem(two)

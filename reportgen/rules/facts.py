@@ -222,6 +222,8 @@ def words(fact: Fact) -> str:
         way = "up" if fact.value > 0 else "down" if fact.value < 0 else "unchanged, by"
         now, then = (units.cell(f.value, measure.unit, measure.places) for f in fact.figures if f.value is not None)
         return f"{measure.name}, {window.words()}: {way} {value} on {fact.against.words()} ({now} against {then})"
+    if fact.show == "share" and len(fact.figures) == 2:
+        return f"{measure.name} as a share of {fact.figures[1].measure.name}, {window.words()}: {value}"
     if fact.show == "average":
         kind = "the plain mean of the months" if fact.note == "plain" else "the figure of the whole"
         return f"{measure.name}, {window.words()}: {value}, {kind}"
