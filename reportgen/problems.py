@@ -133,6 +133,7 @@ CODES: Mapping[str, str] = {
     "wrong-columns": "a row has more cells than the extract has columns",
     "wrong-count-of-months": "more or fewer months went that way than is told",
     "wrong-direction": "a rise is told as a fall, or a fall as a rise",
+    "wrong-measure": "a bound figure is told of another measure than its own",
     "wrong-noun": "a number is told of another thing than the one that its measure counts",
     "wrong-rank": "a month does not stand where it is put: highest, second, largest increase",
     "wrong-size": "a word of size, such as stable, slight or doubled, does not fit the figures",

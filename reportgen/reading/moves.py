@@ -96,7 +96,7 @@ def _compares(phrase: Phrase, n: int, low: str) -> bool:
             or after[:1] in (["the"], ["that"], ["those"], ["expected"], ["a"], ["both"])
         )
     if low in ("up", "down"):
-        if after in (["to"], ["and"], ["with"]):
+        if after in (["to"], ["and"], ["with"]) or phrase.before(n, 2) == ["up", "and"]:
             return False  # "up to 6", "up and down"
         if before[:1] in (["made"], ["make"], ["makes"], ["making"]):
             return False  # "made up 36%"
@@ -114,7 +114,12 @@ def _is_noun(phrase: Phrase, n: int) -> bool:
     one, after = phrase.before(n, 1), phrase.after(n, 1)
     if not one:
         return after[:1] in (["in"], ["of"], ["seen"], ["were"], ["was"], ["for"], ["on"])
-    return one[0] in w.BEFORE_NOUNS or one[0] in w.SMALL or one[0] in w.LARGE or phrase.is_number(n - 1)
+    return (
+        one[0] in w.BEFORE_NOUNS | w.TOP_WORDS | w.LOW_WORDS | w.NOTABLE
+        or one[0] in w.SMALL
+        or one[0] in w.LARGE
+        or phrase.is_number(n - 1)
+    )
 
 
 def _size(phrase: Phrase, n: int) -> Literal["", "small", "large"]:

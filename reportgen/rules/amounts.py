@@ -27,6 +27,8 @@ QUOTES = re.compile(r"\b(?:last|previous|earlier|that) report\b|\breported as\b"
 """A sentence with these quotes what was printed before: it is not about the figures as they are now."""
 LARGE_ENOUGH = 100
 """A count from here on that equals a figure of the chapter is taken for it; smaller ones match too many."""
+NEAREST = Decimal("0.1")
+"""A figure is named as the nearest where it lies within a tenth."""
 NEAR_FRACTION = Decimal(3)
 """A third, a quarter: within three percentage points."""
 ABOUT = Decimal("0.05")
@@ -105,7 +107,7 @@ def _typed(matter: Matter, said: Said) -> Finding | None:
         return Finding(TYPED, True, what, write, "warning", matter.sentence, token.start, token.end)
     near_by = next(near(facts or others, token.value or Decimal(0)), None)
     write = "bind the figure that is meant; a one-off number goes into stated.yaml"
-    if near_by is not None:
+    if near_by is not None and abs(abs(near_by.value) - abs(token.value or Decimal(0))) <= NEAREST * abs(near_by.value):
         write += f"\nthe nearest figure is {words(near_by)}"
     return Finding(
         UNKNOWN, None, "no figure of the edition says this", write, "warning", matter.sentence, token.start, token.end
@@ -200,6 +202,8 @@ def _claims(matter: Matter, said: Said, subject: Subject) -> bool:
             return False
         if said.move is None and not matter.is_named(said.number.at):
             return False
+        if said.move is not None and said.number.noun == "" and token.unit == "" and not said.number.limit:
+            return True  # "loans fell by 2,100."
         if said.move is not None and said.move.form == "comparative" and abs(said.move.at - said.number.at) <= 1:
             return True
         return token.unit in ("percent", "points") or said.number.noun in matter.nouns or token.signed
@@ -352,7 +356,7 @@ def _same_size(said: Said, fact: Fact) -> bool:
     limit = said.number.limit
     if units.rounded(value, max(token.places, 0)) == wanted:
         return True
-    if token.fraction and not limit:
+    if token.fraction and limit in ("", "about"):
         return abs(wanted - value) <= NEAR_FRACTION
     if fact.figures and fact.figures[0].qualifier and value:
         return abs(wanted - value) <= ABOUT * value

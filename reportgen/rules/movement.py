@@ -24,7 +24,9 @@ def judge(matter: Matter) -> Iterator[Finding]:
     for move in matter.reading.moves:
         if move.supposed or move.negated or move.form not in ("verb", "noun") or move.steps or move.top:
             continue
-        if matter.reading.quantifier_of(move) is None and matter.is_about(move):
+        reading = matter.reading
+        several = (reading.quantifier_of(move), reading.only_of(move), reading.count_of(move))
+        if not any(several) and matter.is_about(move):
             yield from _tested(matter, move)
 
 

@@ -83,6 +83,7 @@ def _of_all(matter: Matter, move: Move, quantifier: Quantifier) -> Finding:
         if (
             (move.form == "verb" or move.word in ("up", "down"))
             and not negated
+            and not excepted
             and not said
             and _each_step(matter, told, months)
         ):

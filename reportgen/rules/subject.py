@@ -160,7 +160,8 @@ class Matter:
             return False
         if self.reading.in_clause(time.start, at) or (time.role == "at" and time.start < at):
             return True
-        return not any(self.reading.in_clause(move.at, time.start) for move in self.reading.moves)
+        others = (*self.reading.moves, *self.reading.ranks)
+        return not any(self.reading.in_clause(other.at, time.start) for other in others)
 
     def against(self, at: int, window: Window, measure: str) -> tuple[tuple[Window, ...], bool]:
         """What the words say that a window is compared with, and whether they say it."""
