@@ -25,6 +25,7 @@ class Reading(Phrase):
         """The numbers that may be figures."""
         inside = [(q.at, q.end) for q in self.quantifiers]
         inside += [(n - 4, n) for n, token in enumerate(self.tokens) if token.low in w.EACH_STEP | w.RUNNING]
+        inside += [(n - 1, n) for n, token in enumerate(self.tokens) if token.low in w.TOP_WORDS | w.LOW_WORDS]
         found = numbers(self)
         return tuple(n for n in found if n.figures or not any(start <= n.at < end for start, end in inside))
 

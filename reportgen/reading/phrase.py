@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from reportgen.period import MONTHS
@@ -13,6 +13,8 @@ from reportgen.reading.sentences import Sentence
 from reportgen.reading.times import Calendar, Time, month_number, times
 from reportgen.reading.tokens import NUMBER_WORDS, Token, stem, tokens
 
+MOST_TOKENS = 200
+"""A sentence of more words and marks is read no further than this: nobody's sentence is."""
 _TELLING = sorted({*w.TELLING, *NUMBER_WORDS, *(month.lower() for month in MONTHS)} - {"zero", "one"})
 _CLAIMS = re.compile(rf"\d|\b(?:{'|'.join(_TELLING)})\b", re.IGNORECASE)
 
@@ -44,7 +46,13 @@ class Phrase:
     @cached_property
     def tokens(self) -> Sequence[Token]:
         """Its words, numbers and marks."""
-        return tokens(self.sentence.text)
+        return tokens(self.sentence.text[: 12 * MOST_TOKENS])[:MOST_TOKENS]
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it was not read to its end."""
+        last = self.tokens[-1].end if self.tokens else 0
+        return last < len(self.sentence.text.rstrip(".!?”)’ "))
 
     @cached_property
     def times(self) -> Sequence[Time]:
@@ -71,13 +79,11 @@ class Phrase:
         return tuple(out)
 
     def _begins_anew(self, n: int) -> bool:
-        """Whether after an `and` a month with its own verb stands: `rose by 46 and August had the most`."""
-        time = next((time for time in self.times if time.start == n + 1), None)
-        return (
-            time is not None
-            and time.end < len(self.tokens)
-            and self.tokens[time.end].low in w.FINITE | w.EMPTY - w.STOPS
-        )
+        """Whether after an `and` a month or a name with its own verb stands: `rose by 46 and August had the most`."""
+        ends = [time.end for time in self.times if time.start == n + 1]
+        ends += [mention.end for mention in self.mentions if mention.start == n + 1]
+        verbs = w.FINITE | w.UP_VERBS | w.DOWN_VERBS | (w.EMPTY - w.STOPS)
+        return bool(ends) and ends[0] < len(self.tokens) and self.tokens[ends[0]].low in verbs
 
     def in_clause(self, at: int, other: int) -> bool:
         """Whether two tokens stand in one clause."""
@@ -99,17 +105,18 @@ class Phrase:
         """Whether a word is a noun that something is counted by."""
         return stem(low) in self._lexicon.nouns
 
+    @cached_property
+    def mention_at(self) -> Mapping[int, Mention]:
+        """By token, the name that it is a word of."""
+        return {n: mention for mention in self.mentions for n in mention.places}
+
     def in_name(self, at: int) -> bool:
         """Whether a token is part of a measure's name."""
-        return at in self._names
+        return at in self.mention_at
 
     def in_time(self, at: int) -> bool:
         """Whether a token is part of a time."""
         return at in self._times
-
-    @cached_property
-    def _names(self) -> frozenset[int]:
-        return frozenset(n for mention in self.mentions for n in mention.places)
 
     @cached_property
     def _times(self) -> frozenset[int]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from reportgen.period import MONTHS, Window
-from reportgen.reading.tokens import NUMBER_WORDS, ORDINALS, Token, stem
+from reportgen.reading.tokens import ORDINALS, Token, stem
 
 Kind = Literal["months", "span", "years", "year_before", "to_date", "rolling", "period", "days"]
 Role = Literal["at", "against", "since"]
@@ -132,7 +132,7 @@ def _with_role(tokens: Sequence[Token], time: Time) -> Time:
         role = "at"
     if time.kind == "year_before":
         role = "against"
-    between = time.kind == "span" and time.start > 0 and tokens[time.start - 1].low == "between"
+    between = time.kind == "span" and time.start > 0 and tokens[time.start - 1].low in ("between", "from")
     return Time(time.start, time.end, time.kind, time.windows, time.years, role, time.dated, between)
 
 
@@ -385,10 +385,3 @@ def _same_period(tokens: Sequence[Token], at: int) -> Time | None:
         if token.kind == "mark" or month_number(token):
             return None
     return None
-
-
-def counted_months(token: Token) -> int:
-    """How many a number or number word says; 0 for others."""
-    if token.kind == "number" and token.value is not None and token.value == token.value.to_integral_value():
-        return int(token.value)
-    return NUMBER_WORDS.get(token.low, 0)

@@ -155,7 +155,7 @@ SPANS = _forms("year month week day hour minute second time")
 """Stems of words that count time."""
 ANYBODY = _forms("person people")
 """Stems by which whoever is counted may be called."""
-TELLS = _forms("at totalled reached hit")
+TELLS = _forms("was were at totalled reached hit")
 """A number after one of these, in a named month, is the figure of that month."""
 FINITE = _forms("was were is are had has have did do does came made got rose fell went")
 TOLD_OF = _forms("was were came totalled numbered fell rose")

@@ -37,6 +37,7 @@ from reportgen.rules import (
 )
 from reportgen.rules.evidence import Evidence, Finding
 from reportgen.rules.subject import Matter
+from reportgen.rules.written import Written
 
 NOT_READ = "not-read"
 NOT_READ_SAYS = "no rule reads what this says of the figures"
@@ -96,6 +97,8 @@ def of_sentence(evidence: Evidence, sentence: Sentence, leave_out: Collection[st
     reading = evidence.read(sentence)
     if reading.says_nothing:
         return
+    if reading.is_too_long:
+        yield Finding(NOT_READ, None, "it is too long to be read whole", sentence=sentence, end=len(sentence.text))
     matter = Matter(evidence, sentence, reading)
     found = [f for name, judge in SENTENCE_RULES.items() if name not in leave_out for f in judge(matter)]
     yield from found
@@ -115,28 +118,28 @@ def of_sentence(evidence: Evidence, sentence: Sentence, leave_out: Collection[st
 def check(report: Report, project: Project) -> Checked:
     """What every rule finds."""
     evidence = Evidence(report, project)
-    found = [finding for sentence in evidence.sentences for finding in of_sentence(evidence, sentence)]
-    judged = {
-        evidence.manuscript.place(sentence, start, end)[0]
-        for sentence in evidence.sentences
-        for start, end in evidence.read(sentence).counts
-    }
-    found += [finding for rule in RULES.values() for finding in rule(evidence)]
-    typed = {each.place: each for each in typed_numbers.check(evidence) if each.place not in judged}
+    judged = [finding for sentence in evidence.sentences for finding in of_sentence(evidence, sentence)]
+    whole = [finding for rule in RULES.values() for finding in rule(evidence)]
+    typed: dict[tuple[Written | None, int], Finding] = {}
+    typed |= {(each.text, each.at): typed_numbers.finding(each) for each in typed_numbers.typed(evidence)}
+    for sentence in evidence.sentences:
+        for start, end in evidence.read(sentence).counts:  # "all three months": judged with what it counts
+            typed.pop(_spot(evidence, sentence, start, end), None)
     problems: list[Problem] = []
-    unread: list[Problem] = []
     fixes: list[Fix] = []
-    for finding in (finding for finding in found if finding.holds is False):
-        typed.pop(_place(evidence, finding), None)  # what is wrong is told once
+    for finding in (finding for finding in judged if finding.holds is False):
+        typed.pop(_spot_of(evidence, finding), None)  # what is wrong is told once
         problems.append(_problem(evidence, finding))
-    for finding in (finding for finding in found if finding.holds is not False):
-        if finding.is_problem:  # a number: what an expression prints is not typed
-            place = _place(evidence, finding)
-            if typed.pop(place, None):
-                problems.append(_problem(evidence, finding))
-                fixes += [Fix(place, _words(finding), finding.fix)] if finding.fix else []
-        elif finding.holds is None:
-            unread.append(_problem(evidence, finding))
+    for finding in (finding for finding in judged if finding.holds is not False and finding.is_problem):
+        if typed.pop(_spot_of(evidence, finding), None):  # a number: what an expression prints is not typed
+            problems.append(_problem(evidence, finding))
+            fixes += [Fix(_place(evidence, finding), _words(finding), finding.fix)] if finding.fix else []
+    for finding in (finding for finding in whole if finding.holds is False):
+        if finding.code != bases.NO_BASE:  # that says nothing of the number itself
+            typed.pop(_spot_of(evidence, finding), None)
+        problems.append(_problem(evidence, finding))
+    found = [*judged, *whole]
+    unread = [_problem(evidence, each) for each in found if each.holds is None and not each.is_problem]
     problems += [_problem(evidence, finding) for finding in typed.values()]
     return Checked(
         tuple(problems),
@@ -145,6 +148,17 @@ def check(report: Report, project: Project) -> Checked:
         sum(finding.holds is True for finding in found),
         tuple(fixes),
     )
+
+
+def _spot(evidence: Evidence, sentence: Sentence, start: int, end: int) -> tuple[Written | None, int]:
+    """The text in which words of a sentence were written, and where in it."""
+    return evidence.manuscript.place(sentence, start, end)[1:]
+
+
+def _spot_of(evidence: Evidence, finding: Finding) -> tuple[Written | None, int]:
+    """Where the words of a finding were written; nowhere for one that is about no sentence."""
+    sentence = finding.sentence
+    return (None, -1) if sentence is None else _spot(evidence, sentence, finding.start, finding.end)
 
 
 def _words(finding: Finding) -> str:

@@ -85,18 +85,23 @@ def _typed(matter: Matter, said: Said) -> Finding | None:
         turned = [fact for fact in facts if _same_size(said, fact)]
         if turned and subject.sure and claims:
             return _finding(matter, said, turned[0], False, WRONG_WAY, words(turned[0]), "")
+    if matter.reading.is_supposed(number.at):
+        return None  # "if loans rise by 10%": no claim
     if said.role == "benchmark":
         return _benchmark(matter, said, subject)
     others = _fitting(said, list(_elsewhere(matter, said)))
     wide = [fact for fact in others if _says(said, fact)]
     wide = [fact for fact in wide if _is_telling(matter, said, subject, fact)]
+    times = [window for name in subject.measures for window in matter.now(number.at, name)[0]]
+    if matter.said(number.at):  # the words name a time: a figure of another does not bear them out
+        wide = [f for f in wide if f.measure.kind == "change" or f.window in times or f.against in times]
+    elif subject.sure and said.role == "change" and said.move is not None and facts:  # a change of the whole
+        wide = [fact for fact in wide if fact.measure.id not in subject.measures]
     if subject.named and claims:  # what a named measure does not say, no other can say for it
         nouns = matter.evidence.own_nouns
         wide = [f for f in wide if f.measure.id in subject.kin or said.number.noun in nouns(f.measure.id)]
     if wide:
-        elsewhere = subject.sure and matter.said(number.at) and any(f.measure.id in subject.measures for f in wide)
-        if not (elsewhere and facts and said.role in ("level", "change")):
-            return _finding(matter, said, wide[0], True, TYPED, "", "")
+        return replace(_finding(matter, said, wide[0], True, TYPED, "", ""), fix="")  # it is for a person to bind it
     if claims and facts:
         best = _meant(matter, said, facts)
         return _finding(matter, said, best, False, CONTRADICTS, words(best), "")

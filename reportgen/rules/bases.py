@@ -25,6 +25,7 @@ from reportgen.reading.tokens import stem, tokens
 from reportgen.rules.about import mentioned, spoken_of
 from reportgen.rules.evidence import Evidence, Finding
 
+NO_BASE = "no-base"
 _PERCENT = re.compile(r"\d\s*(?:%|per ?cent\b)", re.IGNORECASE)
 _TOLD = re.compile(r"\b(?:share|percentage|per cent|proportion|out of|rate of)\b", re.IGNORECASE)
 """What a definition says that tells what a percentage is a percentage of."""
@@ -89,7 +90,7 @@ def _bound(evidence: Evidence, sentence: Sentence, chapter: Chapter) -> Iterator
             told.add(measure.id)
             says, write = why
             yield Finding(
-                "no-base", False, says, write, "warning", sentence, bound.start, bound.end, _of(evidence, figure)
+                NO_BASE, False, says, write, "warning", sentence, bound.start, bound.end, _of(evidence, figure)
             )
         elif figure.show == "value" and figure.base is not None and figure.base < SMALL_BASE:
             told.add(measure.id)
@@ -170,7 +171,7 @@ def _typed(evidence: Evidence, sentence: Sentence, chapter: Chapter) -> Iterator
         elif not _counted(evidence, sentence, chapter):
             shown = sentence.text[token.start : token.end]
             yield Finding(
-                "no-base",
+                NO_BASE,
                 False,
                 "it stands without a count of what it is a percentage of",
                 f"write how many there were: '{shown} of 1,234'",

@@ -19,7 +19,6 @@ from reportgen.rules.roles import said_numbers
 from reportgen.rules.subject import Matter
 
 WRONG_WAY = "wrong-direction"
-UNREAD = "not-checked"
 SIGNS = {"up": 1, "down": -1, "level": 0}
 WAYS = {1: "up", -1: "down", 0: "level"}
 
@@ -78,6 +77,8 @@ def judged(matter: Matter, move: Move) -> Iterator[Finding]:
 def told_of(matter: Matter, move: Move) -> list[Told]:
     """The measures that a movement may be told of, with the sign that it must have. Empty where nobody can tell."""
     subject = matter.subject(move.at)
+    if matter.is_narrowed(move.at):
+        return []  # told of less than the measure: its figures neither bear it out nor contradict it
     if not subject.measures or (len(subject.measures) > 2 and not subject.sure):
         return []
     out = []

@@ -13,7 +13,7 @@ from reportgen.rules.evidence import Finding
 from reportgen.rules.subject import Matter
 
 CHANCE = "told-as-movement"
-HEDGES = ("normal variation", "chance", "no clear change", "usual range", "months")
+HEDGES = ("normal variation", "chance", "no clear change", "usual range")
 """A sentence with one of these says itself how far the movement may be trusted."""
 
 
@@ -21,6 +21,8 @@ def judge(matter: Matter) -> Iterator[Finding]:
     """Each rise or fall that is true in numbers, and that the test calls mixed or within chance."""
     if any(hedge in matter.sentence.text for hedge in HEDGES):
         return
+    if any(matter.reading.count_of(move) for move in matter.reading.moves):
+        return  # "up in four months, down in two"
     for move in matter.reading.moves:
         if move.supposed or move.negated or move.form not in ("verb", "noun") or move.steps or move.top:
             continue

@@ -19,15 +19,12 @@ from reportgen.measures import Measure, names_in
 from reportgen.period import Window
 from reportgen.reading.moves import Move
 from reportgen.reading.numbers import Number
-from reportgen.reading.sentences import Sentence, split
+from reportgen.reading.sentences import Sentence
 from reportgen.rules.about import mentioned, spoken_of
 from reportgen.rules.evidence import Evidence, Finding
 from reportgen.rules.subject import Matter
+from reportgen.rules.written import filled, sentences_of
 
-_BOUND = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_ITEM = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d{1,3}[.)]|#+)\s)")
-"""What parts the paragraphs and list items of a slot."""
-_MARK = re.compile(r"\A\s*(?:[-*+]|\d{1,3}[.)]|#+)\s+")
 _LEAST = 10
 """A smaller number typed in words stands in too many sentences to say what it counts."""
 _TELLING = re.compile(r"\A(?:\d{1,3}(?:,\d{3})+|\d{3,}|\d+\.\d+%?)\Z")
@@ -155,59 +152,27 @@ def _carried(evidence: Evidence) -> Iterator[Carried]:
         (each for each in project.config.editions if each.board_date < evidence.edition.board_date),
         key=lambda each: each.board_date,
     )
-    stems = _stems(evidence)
+    printed: dict[tuple[str, str], list[Sentence]] = {}
+    for sentence in evidence.sentences:
+        printed.setdefault((evidence.manuscript.stem_of(sentence.section), sentence.slot), []).append(sentence)
     for stem, slots in mine.items():
         old: dict[str, EditionSpec] = {}
         for each in earlier:
             for slot in project.slots.get(each.period.folder, {}).get(stem, {}).values():
                 old.update(dict.fromkeys(_sources(slot), each))
-        if not old:
-            continue
         for name, slot in slots.items():
-            for source in _sources(slot):
-                if source not in old:
-                    continue
-                pattern = _pattern(source)
-                for sentence in evidence.sentences:
-                    if sentence.slot == name and stems.get(sentence.section) == stem:
-                        match = pattern.fullmatch(_plain(sentence.text))
-                        if match is not None:
-                            filled = tuple(match.span(n + 1) for n in range(len(match.groups())))
-                            yield Carried(sentence, filled, old[source])
+            for source in dict.fromkeys(_sources(slot)):
+                if source in old:
+                    for sentence in printed.get((stem, name), ()):
+                        if (spans := filled(source, sentence.text)) is not None:
+                            yield Carried(sentence, spans, old[source])
                             break
 
 
-def _stems(evidence: Evidence) -> dict[str, str]:
-    """By section id, the name of the section file that it stands in."""
-    stems = {str(section.number): section.stem for section in evidence.project.sections}
-    found = {evidence.report.summary.id: "summary"}
-    for top in evidence.report.sections:
-        open_sections = [top]
-        while open_sections:
-            section = open_sections.pop()
-            found[section.id] = stems.get(top.number, "")
-            open_sections.extend(section.sections)
-    return found
-
-
 def _sources(slot: SlotText) -> Iterator[str]:
-    """The sentences of a slot as they were written, with single spaces and without list marks."""
-    for part in _ITEM.split(slot.text):
-        text = " ".join(_MARK.sub("", part).split())
-        masked = _BOUND.sub(lambda match: "X" * len(match[0]), text)
-        for start, end in split(masked):
-            yield text[start:end]
-
-
-def _plain(text: str) -> str:
-    """Words as they are compared: straight quotation marks, one character for one."""
-    return text.translate({0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0xA0: " "})
-
-
-def _pattern(source: str) -> re.Pattern[str]:
-    """What a source sentence looks like in print, with a group for each expression."""
-    words = re.sub(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)", "", _plain(_BOUND.sub("\0", source)))
-    return re.compile("(.*?)".join(re.escape(part) for part in words.split("\0")), re.DOTALL)
+    """The sentences of a slot as they were written, with single spaces."""
+    for start, end in sentences_of(slot.text):
+        yield " ".join(slot.text[start:end].split())
 
 
 def _moved(evidence: Evidence, carried: Carried, then: Told, now: Told) -> tuple[str, int, int] | None:
@@ -336,11 +301,7 @@ def two_measures(evidence: Evidence) -> Iterator[Finding]:
 
 def _has_typed(sentence: Sentence) -> bool:
     """Whether digits stand in a sentence that no figure has filled."""
-    at, rest = 0, []
-    for bound in sentence.bound:
-        rest.append(sentence.text[at : bound.start])
-        at = bound.end
-    return re.search(r"\d{3}|\d\.\d", " ".join([*rest, sentence.text[at:]])) is not None
+    return re.search(r"\d{3}|\d\.\d", sentence.typed()) is not None
 
 
 def _typed_uses(evidence: Evidence, sentence: Sentence) -> Iterator[Use]:

@@ -63,7 +63,7 @@ class Matter:
         mentions = self.reading.mentions
         inside = [m for m in mentions if self.reading.in_clause(m.start, at)]
         before = [m for m in inside if m.start <= at]
-        right_after = [m for m in inside if at < m.start <= at + 2] if self.reading.is_number(at) else []
+        right_after = [m for m in inside if self._stands_right_after(m.start, at)] if self.reading.is_number(at) else []
         for found in (right_after, before[-1:], inside[:1], [m for m in mentions if m.start <= at][-1:], mentions[:1]):
             if found:
                 measures = tuple(sorted(found[0].measures))
@@ -86,14 +86,26 @@ class Matter:
         found = dict.fromkeys(figures[b.figure].measure for b in self.sentence.bound if b.figure in figures)
         return tuple(measure for measure in found if measure in self.evidence.project.catalogue.measures)
 
+    def _stands_right_after(self, start: int, at: int) -> bool:
+        """Whether a name follows a number: at once, or over one word that does not begin anything new."""
+        between = self.reading.tokens[at + 1 : start]
+        links = all(t.kind == "word" and t.low not in w.CLAUSE_ENDS and t.low not in ("and", "or") for t in between)
+        return at < start <= at + 2 and links
+
     def is_narrowed(self, at: int) -> bool:
-        """Whether the clause speaks of less than the measure, or of another place: "knife crime", "in Canterbury"."""
+        """Whether the clause speaks of less than the measure, or of another place: "late loans", "in Hollin Vale"."""
+        key = f"narrowed {self.reading.clauses[at]}"
+        if key not in self.kept:
+            self.kept[key] = self._is_narrowed(at)
+        return bool(self.kept[key])
+
+    def _is_narrowed(self, at: int) -> bool:
         tokens, reading = self.reading.tokens, self.reading
         nouns = self.nouns | w.GENERAL_NOUNS
         for n, token in enumerate(tokens):
             if not reading.in_clause(n, at) or token.kind != "word" or reading.in_time(n):
                 continue
-            name = next((m for m in reading.mentions if n in m.places), None)
+            name = reading.mention_at.get(n)
             if name is None and token.low in w.NARROWING:
                 return True
             before = tokens[n - 1] if n else None
@@ -156,12 +168,14 @@ class Matter:
                 between = self.reading.tokens[number.at + 1 : time.start]
                 if between and all(token.low in ("in", "for", "during", "the") for token in between):
                     return False
+        if self.reading.after(time.end - 1, 1) in ([":"], ["="]) and at < time.start:
+            return False  # "33,100 loans (2021: 31,000)": the time of what follows
         if self.reading.before(time.start, 2)[:1] in (["driven"], ["led"], ["helped"]):
             return False
         if self.reading.in_clause(time.start, at) or (time.role == "at" and time.start < at):
             return True
-        others = (*self.reading.moves, *self.reading.ranks)
-        return not any(self.reading.in_clause(other.at, time.start) for other in others)
+        others = [move.at for move in self.reading.moves] + [rank.at for rank in self.reading.ranks]
+        return not any(self.reading.in_clause(other, time.start) for other in others)
 
     def against(self, at: int, window: Window, measure: str) -> tuple[tuple[Window, ...], bool]:
         """What the words say that a window is compared with, and whether they say it."""

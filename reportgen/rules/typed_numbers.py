@@ -60,12 +60,11 @@ def typed(evidence: Evidence) -> Iterator[Typed]:
             yield Typed(text, at, number)
 
 
-def check(evidence: Evidence) -> Iterator[Finding]:
-    """A warning for each number that is typed by hand; what the figures say of it is told where it can be."""
-    for each in typed(evidence):
-        says = f"the number '{each.number}' is typed by hand"
-        write = "bind it: {{ measure }} or {{ stated.name }}; a name that holds digits goes under 'free_words'"
-        yield Finding(CODE, None, says, write, "warning", place=each.place)
+def finding(each: Typed) -> Finding:
+    """The warning about a number of which nothing more can be told."""
+    says = f"the number '{each.number}' is typed by hand"
+    write = "bind it: {{ measure }} or {{ stated.name }}; a name that holds digits goes under 'free_words'"
+    return Finding(CODE, None, says, write, "warning", place=each.place)
 
 
 def numbers_in(

@@ -21,5 +21,6 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         for match in MARK.finditer(text.text):
             braces = match[0].startswith("{")
             write = "a figure is bound with two braces: {{ name }}" if braces else "write the words, or take it out"
-            says = f"'{match[0][:40]}' is left to be written"
+            around = " ".join(text.text[max(0, match.start() - 20) : match.end() + 20].split())
+            says = f"'{match[0][:40]}' is left to be written, in '{around}'"
             yield Finding(CODE, False, says, write, "awaited", place=text.place_at(match.start()))

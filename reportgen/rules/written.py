@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pydantic import BaseModel
@@ -35,6 +36,12 @@ PROSE_KEYS = (
 """The keys of a section file under which words for the reader stand."""
 SUMMARY, ANNEX = "summary", "annex"
 
+_PLAIN = str.maketrans("‘’“”\xa0", "''\"\" ")
+_MARKS = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)")
+"""Marks of Markdown that print nothing."""
+_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)]|#+)\s+")
+"""What opens an item of a list, or a heading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -54,12 +61,17 @@ class Written:
         return place_in(self.text, at, self.place) if self.exact else self.place
 
 
+Found = tuple[Written, int, int]
+"""A text, and from where to where in it a sentence stands."""
+
+
 @dataclass(frozen=True)
 class Manuscript:
     """Everything that was written for an edition."""
 
     report: Report
     project: Project
+    _found: dict[tuple[str, str, str, int], Found | None] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def texts(self) -> tuple[Written, ...]:
@@ -80,9 +92,12 @@ class Manuscript:
             yield from (Written(word, word.place, False, section.stem) for word in _words(section, period))
         yield from (Written(word, word.place, False, ANNEX) for word in config.annex.text)
 
+    def stem_of(self, section: str) -> str:
+        """The section file in which a section of the report, told by its id, was written; "" for one of no file."""
+        return self._stems.get(section, "")
+
     @cached_property
     def _stems(self) -> Mapping[str, str]:
-        """By the id of a section of the report, the file that it was written in."""
         files = {str(section.number): section.stem for section in self.project.sections}
 
         def walk(section: Section, stem: str) -> Iterator[tuple[str, str]]:
@@ -94,33 +109,52 @@ class Manuscript:
         tops += [(section, files.get(section.number, "")) for section in self.report.sections]
         return dict(pair for top, stem in tops for pair in walk(top, stem))
 
-    def find(self, sentence: Sentence) -> tuple[Written, int, int] | None:
+    def find(self, sentence: Sentence) -> Found | None:
         """The text that a printed sentence was written in, and from where to where.
 
-        The written sentence that shares most words with the printed one: bound figures print what is not written.
+        The written sentence of the same typed words, or else the one that shares most words with the printed one: an
+        expression may print words that are not written. Of several alike, the one that comes as late as it does.
         None where nothing is alike, as for a headline that was made and not written.
         """
-        stem = self._stems.get(sentence.section, "")
+        key = (self.stem_of(sentence.section), sentence.slot)
+        asked = (*key, sentence.text, sentence.nth)
+        if asked not in self._found:
+            same = self._same.get((*key, tuple(_plain_words(sentence.typed())))) or self._alike(key, sentence)
+            self._found[asked] = same[min(sentence.nth, len(same) - 1)] if same else None
+        return self._found[asked]
+
+    def _alike(self, key: tuple[str, str], sentence: Sentence) -> list[Found]:
+        """The written sentences of a slot that share most words with a printed one; none where no one shares many."""
         wanted = Counter(_plain_words(sentence.text))
-        best: tuple[float, Written, int, int] | None = None
-        for text, parts in self._parts.get((stem, sentence.slot), ()):
-            for start, end, words in parts:
-                shared = sum((wanted & words).values())
-                if not shared:
-                    continue
-                alike = shared / max(1, sum(words.values()))
-                alike += 0.5 * shared / max(1, sum(wanted.values()))
-                if best is None or alike > best[0]:
-                    best = (alike, text, start, end)
-        return best[1:] if best is not None and best[0] > 0.75 else None
+        best, found = 0.75, []
+        for place, words in self._parts.get(key, ()):
+            shared = sum((wanted & words).values())
+            alike = shared / max(1, words.total()) + 0.5 * shared / max(1, wanted.total())
+            if alike > best:
+                best, found = alike, []
+            if alike == best > 0.75:
+                found.append(place)
+        return found
 
     @cached_property
-    def _parts(self) -> Mapping[tuple[str, str], list[tuple[Written, list[tuple[int, int, Counter[str]]]]]]:
+    def _parts(self) -> Mapping[tuple[str, str], list[tuple[Found, Counter[str]]]]:
         """The sentences of every text by file and slot, with their words outside of expressions."""
-        found: dict[tuple[str, str], list[tuple[Written, list[tuple[int, int, Counter[str]]]]]] = {}
+        found: dict[tuple[str, str], list[tuple[Found, Counter[str]]]] = {}
         for text in self.texts:
-            parts = [(a, b, Counter(_plain_words(_unbound(text.text[a:b])))) for a, b in _sentences(text.text)]
-            found.setdefault((text.stem, text.slot), []).append((text, parts))
+            parts = found.setdefault((text.stem, text.slot), [])
+            parts += [
+                ((text, a, b), Counter(_plain_words(unbound(text.text[a:b])))) for a, b in sentences_of(text.text)
+            ]
+        return found
+
+    @cached_property
+    def _same(self) -> Mapping[tuple[str, str, tuple[str, ...]], list[Found]]:
+        """The sentences of every text by file, slot and their words outside of expressions, if they have any."""
+        found: dict[tuple[str, str, tuple[str, ...]], list[Found]] = {}
+        for key, parts in self._parts.items():
+            for (text, a, b), _ in parts:
+                if words := tuple(_plain_words(unbound(text.text[a:b]))):
+                    found.setdefault((*key, words), []).append((text, a, b))
         return found
 
     def place(self, sentence: Sentence, start: int, end: int) -> tuple[Place, Written | None, int]:
@@ -130,16 +164,16 @@ class Manuscript:
         """
         found = self.find(sentence)
         if found is None:
-            stem = self._stems.get(sentence.section, "")
+            stem = self.stem_of(sentence.section)
             here = [text for text in self.texts if text.stem == stem]
             path = here[0].place.path if here else "config.yaml"
             return Place(path), None, -1
         text, first, last = found
-        body = _plain(text.text[first:last])
+        written = text.text[first:last]
         if sentence.figures_in(start, end):
-            return text.place_at(first + _expression(sentence, start, body)), text, -1
-        wanted, at = _plain(sentence.text[start:end]), -1
-        for _ in range(_plain(sentence.text[:start]).count(wanted) + 1 if wanted else 0):
+            return text.place_at(first + _expression(sentence, start, end, written)), text, -1
+        body, wanted, at = unbound(plain(written), "\0"), plain(sentence.text[start:end]), -1
+        for _ in range(plain(sentence.typed(start)).count(wanted) + 1 if wanted else 0):
             nxt = body.find(wanted, at + 1)
             if nxt < 0:
                 break
@@ -147,18 +181,58 @@ class Manuscript:
         return text.place_at(first + max(at, 0)), text, first + at if at >= 0 else -1
 
 
-def _expression(sentence: Sentence, start: int, body: str) -> int:
-    """Where in the written sentence the expression stands that prints a bound figure: after the words before it."""
-    last = max((bound.end for bound in sentence.bound if bound.end <= start), default=0)
-    words = _plain(sentence.text[last:start]).strip()
+def _expression(sentence: Sentence, start: int, end: int, written: str) -> int:
+    """Where in a written sentence the expression stands that prints a bound figure: the one that filled its place.
+
+    Where an expression prints other words than figures: the one after the words before it.
+    """
+    spans = filled(written, sentence.text) or ()
+    nth = next((n for n, (first, last) in enumerate(spans) if first < end and last > start), None)
+    if nth is not None:
+        return [piece.at for piece in pieces(written) if piece.expression][nth]
+    body = plain(written)
+    before = max((bound.end for bound in sentence.bound if bound.end <= start), default=0)
+    words = plain(sentence.text[before:start]).strip()
     after = body.find(words) + len(words) if words and words in body else 0
     return max(body.find("{{", after), 0)
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a Markdown text begin and end: lines that are parted by a blank line are parted here."""
-    for first, last in _paragraphs(text):
-        for start, end in split(text[first:last]):
+def filled(source: str, printed: str) -> tuple[tuple[int, int], ...] | None:
+    """The stretches of a printed sentence that the expressions of its source filled; None where it is of another.
+
+    The words between expressions are looked for from left to right, each at the first place after the one before: the
+    last ends the sentence. So it takes as long as the sentence is, however many expressions there are.
+
+    >>> filled("{{ a }} fell **by** {{ b }}%.", "Visits fell by 5%.")
+    ((0, 6), (15, 16))
+    """
+    words = "".join("\0" if piece.expression else piece.text for piece in pieces(plain(source)))
+    first, *rest = re.sub(r"\s+", " ", _MARKS.sub("", words)).split("\0")
+    printed = plain(printed)
+    if not printed.startswith(first) or (not rest and printed != first):
+        return None
+    spans, at = [], len(first)
+    for n, part in enumerate(rest, 1):
+        found = len(printed) - len(part) if n == len(rest) else printed.find(part, at)
+        if found < at or not printed.startswith(part, found):
+            return None
+        spans.append((at, found))
+        at = found + len(part)
+    return tuple(spans)
+
+
+def sentences_of(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a Markdown text begin and end, without the marks of lists and headings.
+
+    Lines that are parted by a blank line, and items of lists, are parted here. What stands in an expression ends none.
+
+    >>> text = "- It fell. {{ a.at('2022. May') }} rose.\\n2. So"
+    >>> [text[a:b] for a, b in sentences_of(text)]
+    ['It fell.', "{{ a.at('2022. May') }} rose.", 'So']
+    """
+    masked = unbound(text, "X")
+    for first, last in _paragraphs(masked):
+        for start, end in split(masked[first:last]):
             yield first + start, first + end
 
 
@@ -166,28 +240,37 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Paragraphs and items of lists, without their marks."""
     start, at = 0, 0
     for line in text.split("\n"):
-        opens = line.lstrip()[:2] in ("- ", "* ", "+ ") or line.lstrip()[:1] == "#"
-        if (not line.strip() or opens) and text[start:at].strip():
-            yield start, at
-            start = at
-        if opens:
-            start = at + len(line) - len(line.lstrip("-*+# "))
+        opens = _ITEM.match(line)
+        if not line.strip() or opens:
+            if text[start:at].strip():
+                yield start, at
+            start = at + (opens.end() if opens else 0)
         at += len(line) + 1
     if text[start:].strip():
         yield start, len(text)
 
 
-def _unbound(text: str) -> str:
-    return " ".join(piece.text for piece in pieces(text) if not piece.expression)
+def unbound(text: str, sign: str = " ") -> str:
+    """The text with `sign` in place of each character of its expressions."""
+    parts, at = [], 0
+    for piece in pieces(text) if "{{" in text else ():
+        if piece.expression:
+            parts += [text[at : piece.at], sign * (len(piece.text) + 4)]
+            at = piece.at + len(piece.text) + 4
+    return "".join([*parts, text[at:]])
 
 
-def _plain(text: str) -> str:
-    """The text with the quotation marks that a keyboard has, of the same length."""
-    return text.translate(str.maketrans("‘’“”", "''\"\""))
+def plain(text: str) -> str:
+    """Words as they are compared, one character for one: straight quotation marks, no hard spaces.
+
+    >>> plain("that’s “it”")
+    'that\'s "it"'
+    """
+    return text.translate(_PLAIN)
 
 
 def _plain_words(text: str) -> list[str]:
-    return "".join(sign if sign.isalnum() else " " for sign in _plain(text).replace("'", "").lower()).split()
+    return "".join(sign if sign.isalnum() else " " for sign in plain(text).replace("'", "").lower()).split()
 
 
 def _words(spec: BaseModel, period: Window) -> Iterator[Word]:
