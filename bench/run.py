@@ -60,9 +60,11 @@ def main() -> int:
         copy = out / "alone.html"
         copy.write_bytes(page.read_bytes())
         alone = [sys.executable, "-c", WEASYPRINT_ALONE, str(copy), str(out / "alone.pdf")]
+        check = [sys.executable, "-m", "reportgen.cli", "check", "--period", PERIOD]
         helps = [sys.executable, "-m", "reportgen.cli", "--help"]
         well = [
             pair("cold build of the six-month edition", build, "WeasyPrint alone on its report.html", alone, 2.0),
+            pair("check of the six-month edition", check, "its cold build", build, 0.3),
             pair("reportgen --help", helps, "Typer alone with two commands", [sys.executable, "-c", TYPER_ALONE], 1.5),
         ]
     return 0 if all(well) else 1

@@ -57,7 +57,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Examined:
     """An edition read and checked; nothing is drawn or written.
 
     `problems` is everything that stands, `checked` what the rules found, accepted or not; each problem has its section
@@ -116,7 +116,7 @@ def read(
     return report, project, templates
 
 
-def examine(root: Path, wanted: Wanted, say: Say = lambda stage: None) -> Reading:
+def examine(root: Path, wanted: Wanted, say: Say = lambda stage: None) -> Examined:
     """The report that is asked for, read and checked by the rules, less what is accepted.
 
     Raises `ReportError` with everything that keeps it from being read. What the rules find never does.
@@ -134,7 +134,7 @@ def examine(root: Path, wanted: Wanted, say: Say = lambda stage: None) -> Readin
     )
     left, accepted = settle(checked.problems, project.words(edition).accepted)
     stands = tuple(sorted({*owners.told(problems), *owners.told(left)}))
-    return Reading(report, project, edition, templates, stands, accepted, checked)
+    return Examined(report, project, edition, templates, stands, accepted, checked)
 
 
 def build(root: Path, wanted: Wanted, say: Say = lambda stage: None) -> Built:
@@ -180,7 +180,7 @@ def build(root: Path, wanted: Wanted, say: Say = lambda stage: None) -> Built:
     return Built(folder, report, problems, pages)
 
 
-def cover_note(reading: Reading) -> str:
+def cover_note(reading: Examined) -> str:
     """What goes with the report to the board, in Markdown: what it is, what it lacks, and what was accepted in it."""
     report = reading.report
     return reading.templates.render(

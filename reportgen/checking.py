@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from reportgen.build import Reading
+from reportgen.build import Examined
 from reportgen.config import PALETTE
 from reportgen.owners import section_words
 from reportgen.period import day_words
@@ -116,7 +116,7 @@ class Findings:
     colours: Mapping[str, str] = field(default_factory=lambda: PALETTE)
 
     @classmethod
-    def of(cls, reading: Reading) -> Findings:
+    def of(cls, reading: Examined) -> Findings:
         """What was found in an edition."""
         report, checked = reading.report, reading.checked
         return cls(

@@ -50,6 +50,28 @@ def test_a_percentage_with_its_count_is_let_be(tmp_path: Path, words: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("50% of requests were late.", False),
+        ("Late requests made up 50% of all requests.", False),
+        ("51% of requests were late.", True),
+        ("Late requests made up 51% of all requests.", True),
+        ("50% of parents were content.", True),
+    ],
+)
+def test_a_typed_rate_or_share_that_figures_give_is_for_binding(tmp_path: Path, words: str, told: bool) -> None:
+    noun = "unit: count, source: here, noun: [request, requests]"
+    measures = (
+        f"requests: {{kind: count, name: requests, {noun}}}\n"
+        f"late: {{kind: count, name: late requests, {noun}}}\n"
+        "late_pct: {kind: rate, name: share late, unit: percent, source: here, noun: [request, requests],"
+        " numerator: late, denominator: requests}\n"
+    )
+    rows = run("requests", "2022-02", *[200] * 6) + "\n" + run("late", "2022-02", *[100] * 6)
+    assert codes(found(tmp_path, words, measures=measures, rows=rows)) == [("no-base", "warning")] * told
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "85% of parents were content.",

@@ -183,6 +183,21 @@ def test_figures_that_print_alike_are_let_be(tmp_path: Path, words: str, solved:
     assert not rates(tmp_path, words, solved)
 
 
+@pytest.mark.parametrize(("words", "told"), [("500 of 1,200 late calls came.", 0), ("Late calls were 1,200.", 1)])
+def test_the_whole_of_which_a_part_is_named_is_no_figure_of_the_part(tmp_path: Path, words: str, told: int) -> None:
+    write(
+        tmp_path,
+        "- table: {rows: [{measure: calls}, {measure: late}], columns: [current]}\n- commentary: pool\n",
+        measures="".join(
+            f"{name}: {{kind: count, name: {label}, noun: [call, calls], source: here}}\n"
+            for name, label in (("calls", "telephoned questions"), ("late", "late calls"))
+        ),
+        rows=csv(run("calls", "2022-02", *[200] * 6) + "\n" + run("late", "2022-02", *[100] * 6)),
+        words={"01-one.md": f"# pool\nThere were {{{{ calls }}}} in all. {words}\n"},
+    )
+    assert sum(found.code == "one-value-two-measures" for found in check(evidence(tmp_path))) == told
+
+
 @pytest.mark.parametrize(
     "text",
     [

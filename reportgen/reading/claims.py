@@ -59,6 +59,8 @@ class Reading(Phrase):
         for n, token in enumerate(self.tokens):
             if not (token.low == "one" or (token.kind == "number" and not token.unit and (token.value or 99) <= 24)):
                 continue
+            if self.before(n, 1) == ["not"]:
+                continue  # "not one month"
             after, between = self.after(n, 5), [each.low for each in self.tokens[move.at + 1 : n]]
             told = between == ["in"] and (not after or stem(after[0]) == "month" or after[0] in (",", "."))
             of_all = after[:1] == ["of"] and "months" in after and self.in_clause(n, move.at)

@@ -135,16 +135,20 @@ class Phrase:
         """The words of a token's clause before it."""
         return [token.low for n, token in enumerate(self.tokens[:at]) if self.in_clause(n, at)]
 
-    def is_supposed(self, at: int) -> bool:
+    def is_hoped(self, at: int) -> bool:
         """Whether what a token tells is hoped for, expected or meant, and so no claim of what was."""
         head = self.head(at)
         first = at - len(head)
         near = list(enumerate(head, first))[-8:]
         if any(word in w.MODALS and not (word == "may" and month_number(self.tokens[n])) for n, word in near):
             return True
-        if set(self.after(at, 4)) & w.FORESEEN or {"not", "until"} <= set(self.before(at, 8)):
-            return True
-        return head[-1:] == ["to"] and not set(head[-4:]) & (w.STEPPED | {"seen", "month", "months"})
+        return bool(set(self.after(at, 4)) & w.FORESEEN) or {"not", "until"} <= set(self.before(at, 8))
+
+    def is_supposed(self, at: int) -> bool:
+        """Whether a word of movement or rank is no claim: hoped for, or an aim ("to reduce")."""
+        head = self.head(at)
+        aim = head[-1:] == ["to"] and not set(head[-4:]) & (w.STEPPED | {"seen", "month", "months"})
+        return aim or self.is_hoped(at)
 
     def is_negated(self, at: int) -> bool:
         """Whether a word just before a token says no."""

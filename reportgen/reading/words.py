@@ -76,9 +76,11 @@ FORESEEN = _forms("expected forecast forecasted anticipated predicted")
 EXCEPT = _forms("save aside except excluding bar barring excepting exception apart")
 EXCEPT_LINKS = _forms("for both the month months of from in and that with")
 
-BENCHMARKS = _forms("benchmark benchmarks target targets")
+BENCHMARKS = _forms("benchmark benchmarks target targets standard")
 INSIDE = _forms("within inside met meets meeting achieved")
 OUTSIDE = _forms("outside missed exceeded breached above")
+WHOLE = _forms("borough company council county force service trust")
+"""Words by which a body calls itself or its whole area."""
 GENERAL_NOUNS = _forms(
     "volume volumes total totals number numbers figure figures level levels count counts case cases recording",
     "recordings",

@@ -79,13 +79,16 @@ def _typed(matter: Matter, said: Said) -> Finding | None:
     facts = _fitting(said, list(_facts(matter, said, subject)))
     right = [fact for fact in facts if _says(said, fact)] or _of_pair(matter, said, facts)
     claims = _claims(matter, said, subject)
+    if not right and said.role == "change" and number.noun in matter.nouns:  # "up by a quarter, with 676 offences"
+        level = replace(said, role="level", move=None)
+        right = [fact for fact in _fitting(level, list(_facts(matter, level, subject))) if _says(level, fact)]
     if right:
         return _finding(matter, said, right[0], True, TYPED, "", "")
     if said.role == "change" and said.move is not None:
         turned = [fact for fact in facts if _same_size(said, fact)]
         if turned and subject.sure and claims:
             return _finding(matter, said, turned[0], False, WRONG_WAY, words(turned[0]), "")
-    if matter.reading.is_supposed(number.at):
+    if matter.reading.is_hoped(number.at):
         return None  # "if loans rise by 10%": no claim
     if said.role == "benchmark":
         return _benchmark(matter, said, subject)
@@ -93,6 +96,9 @@ def _typed(matter: Matter, said: Said) -> Finding | None:
     wide = [fact for fact in others if _says(said, fact)]
     wide = [fact for fact in wide if _is_telling(matter, said, subject, fact)]
     times = [window for name in subject.measures for window in matter.now(number.at, name)[0]]
+    bases = [base for name in subject.measures for w_ in times for base in matter.against(number.at, w_, name)[0]]
+    if matter.said(number.at, "against"):
+        wide = [fact for fact in wide if fact.against is None or fact.against in bases]
     if matter.said(number.at):  # the words name a time: a figure of another does not bear them out
         wide = [f for f in wide if f.measure.kind == "change" or f.window in times or f.against in times]
     elif subject.sure and said.role == "change" and said.move is not None and facts:  # a change of the whole
@@ -199,7 +205,7 @@ def _claims(matter: Matter, said: Said, subject: Subject) -> bool:
     token = said.number.token
     if (not subject.sure and token.unit != "seconds") or QUOTES.search(matter.sentence.text):
         return False
-    if (said.move is not None and said.move.supposed) or matter.reading.is_supposed(said.number.at):
+    if (said.move is not None and said.move.supposed) or matter.reading.is_hoped(said.number.at):
         return False
     measures = matter.evidence.project.catalogue.measures
     if said.role == "change":
@@ -344,11 +350,11 @@ def _elsewhere(matter: Matter, said: Said) -> Iterator[Fact]:
 
 def _says(said: Said, fact: Fact) -> bool:
     """Whether the figure bears out the number, its direction and its limit."""
-    if said.role == "change" and fact.show != "value":
+    if said.role == "change" and (fact.show != "value" or fact.measure.kind == "change"):
         move = said.move
         if move is not None and move.way in ("up", "down") and (fact.value > 0) != (move.way == "up"):
             return False
-        if move is None and (fact.value < 0) != ((said.number.token.value or 0) < 0):
+        if move is None and fact.show != "value" and (fact.value < 0) != ((said.number.token.value or 0) < 0):
             return False
     if fact.note == "plain" and fact.measure.kind == "rate" and said.role != "average":
         return False

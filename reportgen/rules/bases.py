@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from reportgen import model, units
 from reportgen.address import SMALL_BASE
@@ -19,17 +20,19 @@ from reportgen.figures import Figure
 from reportgen.measures import Measure, names_in
 from reportgen.period import Window
 from reportgen.reading.claims import Reading
-from reportgen.reading.sentences import Sentence
+from reportgen.reading.sentences import Sentence, split
 from reportgen.reading.times import is_year
 from reportgen.reading.tokens import stem, tokens
+from reportgen.rules import amounts
 from reportgen.rules.about import mentioned, spoken_of
 from reportgen.rules.evidence import Evidence, Finding
+from reportgen.rules.subject import Matter
 
 NO_BASE = "no-base"
 _PERCENT = re.compile(r"\d\s*(?:%|per ?cent\b)", re.IGNORECASE)
 _TOLD = re.compile(r"\b(?:share|percentage|per cent|proportion|out of|rate of)\b", re.IGNORECASE)
 """What a definition says that tells what a percentage is a percentage of."""
-_SHARE = re.compile(r"(?:%|per ?cent)\s+of\b|\bof\s+[a-z]+\b.*\d\s*(?:%|per ?cent)", re.IGNORECASE)
+_SHARE = re.compile(r"(?:%|per ?cent)\s+of\b|\bof\s+[a-z]+\b[^.;]{0,80}\d\s*(?:%|per ?cent)", re.IGNORECASE)
 _LEVEL = re.compile(r"\b(?:benchmarks?|targets?|aspirations?|standards?|thresholds?|goals?|confiden\w+)\b", re.I)
 """Percentages that are set, not counted."""
 
@@ -161,14 +164,17 @@ def _of(evidence: Evidence, figure: model.Figure) -> tuple[Figure, ...]:
 
 def _typed(evidence: Evidence, sentence: Sentence, chapter: Chapter) -> Iterator[Finding]:
     """What is to be said of the percentages of a sentence that are typed by hand."""
-    for at, token in enumerate(evidence.read(sentence).tokens):
-        if token.unit != "percent" or sentence.figures_in(token.start, token.end):
-            continue
-        if _LEVEL.search(sentence.text):
-            continue
+    words = evidence.read(sentence).tokens
+    typed = [n for n, t in enumerate(words) if t.unit == "percent" and not sentence.figures_in(t.start, t.end)]
+    if not typed or _LEVEL.search(sentence.text):
+        return
+    counted = _counted(evidence, sentence, chapter)
+    told = set() if counted else _figures(evidence, sentence)
+    for at in typed:
+        token = words[at]
         if (small := _small(evidence, sentence, at)) is not None:
             yield small
-        elif not _counted(evidence, sentence, chapter):
+        elif not counted and token.start not in told:
             shown = sentence.text[token.start : token.end]
             yield Finding(
                 NO_BASE,
@@ -182,17 +188,55 @@ def _typed(evidence: Evidence, sentence: Sentence, chapter: Chapter) -> Iterator
             )
 
 
+def _figures(evidence: Evidence, sentence: Sentence) -> set[int]:
+    """Where in a sentence a percentage begins that a figure is: bound, it is judged as that figure.
+
+    A figure that the words say; or, of the period, a rate that counts what the sentence counts, or the share of a
+    measure that it names in one that counts it.
+    """
+    reading = evidence.read(sentence)
+    found = amounts.judge(Matter(evidence, sentence, reading))
+    starts = {finding.start for finding in found if finding.holds and finding.figures}
+    words = {stem(token.low) for token in reading.tokens}
+    named = {measure.id for _, _, measure in mentioned(evidence, sentence)}
+    values = [
+        (measure, value)
+        for measure in evidence.project.catalogue.measures.values()
+        if measure.id in named or words & {stem(str(noun).split()[-1]) for noun in measure.noun}
+        if (value := evidence.figures.figure(measure.id, evidence.scope.area, evidence.period).value)
+    ]
+    counts = {measure.id: value for measure, value in values if measure.unit == "count"}
+    parts = [value for name, value in counts.items() if name in named]
+    levels = [value for measure, value in values if measure.unit == "percent"]
+    levels += [100 * part / whole for part in parts for whole in counts.values() if part < whole]
+    for token in reading.tokens:
+        if token.unit == "percent" and any(units.rounded(level, token.places) == token.value for level in levels):
+            starts.add(token.start)
+    return starts
+
+
+@lru_cache(4096)
+def _gives_count(text: str) -> bool:
+    """Whether a sentence has a number that is neither a percentage nor a year."""
+    return any(token.kind == "number" and token.unit == "" and not is_year(token) for token in tokens(text))
+
+
 def _counted(evidence: Evidence, sentence: Sentence, chapter: Chapter) -> bool:
     """Whether the reader is told what a typed percentage rests on.
 
     By a count in the paragraph up to here, by one that the chapter gives of what the sentence speaks of, or by the
     definition of a rate. A change without a name is taken for that of the section's own measures.
     """
+    if any(number.token.unit == "" for number in evidence.read(sentence).numbers) or _named(
+        evidence, sentence, chapter
+    ):
+        return True
+    return any(_gives_count(sentence.before[start:end]) for start, end in split(sentence.before))
+
+
+def _named(evidence: Evidence, sentence: Sentence, chapter: Chapter) -> bool:
+    """Whether a chapter gives a count of what a sentence speaks of, or a definition says what it is a share of."""
     reading, subjects = evidence.read(sentence), evidence.subjects.get(sentence.section, ())
-    if any(number.token.unit == "" for number in reading.numbers):
-        return True
-    if any(token.kind == "number" and token.unit == "" and not is_year(token) for token in tokens(sentence.before)):
-        return True
     known = evidence.project.catalogue.measures
     if measures := spoken_of(evidence, sentence):
         return any(chapter.counts(measure) or _is_told(measure) for measure in measures)

@@ -29,7 +29,7 @@ def judge(matter: Matter) -> Iterator[Finding]:
         at = (inside or outside)[0]
         for measure in matter.subject(at).measures:
             facts = matter.facts(measure)
-            mark = facts.measure.benchmark if token.low.startswith("benchmark") else facts.measure.target
+            mark = facts.measure.target if token.low.startswith("target") else facts.measure.benchmark
             if mark is None:
                 continue
             figures = [facts.figure(window) for window in _windows(matter, measure, at)]

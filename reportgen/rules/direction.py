@@ -233,7 +233,9 @@ def _verdict(matter: Matter, told: Told, signs: Sequence[int], figures: Sequence
         return finding(matter, told.move, True, "", figures)
     if not told.sure:
         return None
-    return finding(matter, told.move, False, says(told.facts, figures), figures, write=instead(told))
+    usual = len(figures) > 1 and figures[1].window == figures[0].window.back(1)
+    write = instead(told) if usual else f"write a word that goes {WAYS[-told.sign]}"
+    return finding(matter, told.move, False, says(told.facts, figures), figures, write=write)
 
 
 def instead(told: Told) -> str:

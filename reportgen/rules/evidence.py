@@ -147,8 +147,15 @@ class Evidence:
     def own_names(self) -> frozenset[str]:
         """The words by which the body calls itself and its whole area: what is told of these is told of everything."""
         area = self.project.catalogue.areas.get(self.scope.area)
-        names = f"{self.project.config.body} {area.name if area else ''} county force council"
-        return frozenset(re.findall(r"[a-z]+", names.lower()))
+        names = f"{self.project.config.body} {area.name if area else ''}"
+        return w.WHOLE | frozenset(re.findall(r"[a-z]+", names.lower()))
+
+    @cached_property
+    def other_areas(self) -> re.Pattern[str] | None:
+        """The names of areas that are not the whole: what is told of these is told of less."""
+        areas = self.project.catalogue.areas.values()
+        names = [re.escape(str(area.name)) for area in areas if str(area.id) != self.scope.area]
+        return re.compile(rf"\b(?:{'|'.join(sorted(names, key=len, reverse=True))})\b") if names else None
 
     @cached_property
     def areas_of(self) -> Mapping[str, tuple[str, ...]]:

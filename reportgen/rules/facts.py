@@ -74,7 +74,9 @@ class Facts:
         found = self.figure(window)
         if found.value is None:
             return None
-        return Fact(self.measure, "value", window, None, found.value, (found,), self._of(window))
+        binding = self._of(window)
+        size = ".size" if binding and found.value < 0 else ""  # words say which way
+        return Fact(self.measure, "value", window, None, found.value, (found,), binding + size)
 
     def change(self, window: Window, against: Window) -> tuple[Fact, ...]:
         """Difference and percentage; of a percentage the difference is in points."""

@@ -111,6 +111,9 @@ def _placed(
 
 def _of_levels(matter: Matter, word: Rank) -> Finding | None:
     """`August was the highest month`: its place among the months of the window that is told of."""
+    noun = any(m.form == "noun" and matter.reading.in_clause(m.at, word.at) for m in matter.reading.moves)
+    if noun and not word.weak:
+        return None  # "the fall in May was the largest": a rank of movements
     subject = matter.subject(word.at)
     move = Move(word.at, word.way, "noun", word.word)
     if not subject.measures:

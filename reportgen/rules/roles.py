@@ -41,7 +41,7 @@ def said_numbers(matter: Matter) -> tuple[Said, ...]:
 def _role(matter: Matter, number: Number, moves: dict[int, Move]) -> Said:
     reading, at = matter.reading, number.at
     before, after = reading.before(at, 4), reading.after(at, 4)
-    if "benchmark" in (*reading.before(at, 3), *after[:2]) or "target" in reading.before(at, 3):
+    if w.BENCHMARKS & {*reading.before(at, 3)} or "benchmark" in after[:2]:
         return Said(number, "benchmark")
     if each(reading, at) not in ("", "month"):
         return Said(number, "limit")  # "six a day": of another time than any figure

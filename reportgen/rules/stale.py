@@ -23,7 +23,7 @@ from reportgen.reading.sentences import Sentence
 from reportgen.rules.about import mentioned, spoken_of
 from reportgen.rules.evidence import Evidence, Finding
 from reportgen.rules.subject import Matter
-from reportgen.rules.written import filled, sentences_of
+from reportgen.rules.written import filled, literals, plain, sentences_of
 
 _LEAST = 10
 """A smaller number typed in words stands in too many sentences to say what it counts."""
@@ -152,9 +152,10 @@ def _carried(evidence: Evidence) -> Iterator[Carried]:
         (each for each in project.config.editions if each.board_date < evidence.edition.board_date),
         key=lambda each: each.board_date,
     )
-    printed: dict[tuple[str, str], list[Sentence]] = {}
+    printed: dict[tuple[str, str], list[tuple[str, Sentence]]] = {}
     for sentence in evidence.sentences:
-        printed.setdefault((evidence.manuscript.stem_of(sentence.section), sentence.slot), []).append(sentence)
+        key = (evidence.manuscript.stem_of(sentence.section), sentence.slot)
+        printed.setdefault(key, []).append((plain(sentence.text), sentence))
     for stem, slots in mine.items():
         old: dict[str, EditionSpec] = {}
         for each in earlier:
@@ -162,11 +163,13 @@ def _carried(evidence: Evidence) -> Iterator[Carried]:
                 old.update(dict.fromkeys(_sources(slot), each))
         for name, slot in slots.items():
             for source in dict.fromkeys(_sources(slot)):
-                if source in old:
-                    for sentence in printed.get((stem, name), ()):
-                        if (spans := filled(source, sentence.text)) is not None:
-                            yield Carried(sentence, spans, old[source])
-                            break
+                if source not in old:
+                    continue
+                first = literals(source)[0]
+                for words, sentence in printed.get((stem, name), ()):
+                    if words.startswith(first) and (spans := filled(source, words)) is not None:
+                        yield Carried(sentence, spans, old[source])
+                        break
 
 
 def _sources(slot: SlotText) -> Iterator[str]:
@@ -306,8 +309,10 @@ def _has_typed(sentence: Sentence) -> bool:
 
 def _typed_uses(evidence: Evidence, sentence: Sentence) -> Iterator[Use]:
     """The telling numbers typed in a sentence, each with the measure that is named nearest to it."""
-    names = mentioned(evidence, sentence)
+    names, words = mentioned(evidence, sentence), evidence.read(sentence).tokens
     for number in evidence.read(sentence).numbers if names else ():
+        if number.at > 1 and words[number.at - 1].low == "of" and words[number.at - 2].kind == "number":
+            continue  # 43 of 49 requests ready in time: the whole, of which the name says a part
         start, end = number.token.start, number.token.end
         if not number.figures and _TELLING.match(sentence.text[start:end]):
             nearest = min(names, key=lambda each: max(each[0] - number.at, number.at - each[1], 0))

@@ -18,6 +18,8 @@ from reportgen.rules.style_names import abbreviations, holding, listed, persons,
 
 LONGEST_PARAGRAPH = 120
 """Words in a paragraph: about a third of a page."""
+NEAR = 500
+"""Characters on either side in which the effect of a cause is looked for, more than any sentence has."""
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -29,7 +31,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 # --- fewer ------------------------------------------------------------------------------------------------------
 
 _NUMBER = (
-    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"(?:\d[\d,.]{0,20}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)"
 )
 _PLURAL = r"(?:[a-z]{2,}(?<!ss)(?<!us)(?<!is)s|people|men|women|children)"
@@ -123,7 +125,7 @@ def ranges(evidence: Evidence) -> Iterator[Finding]:
         text = sentence.text
         for match in _RANGE.finditer(text):
             pound, low, low_unit, other_pound, high, high_unit = (part or "" for part in match.groups())
-            if _KEPT.search(text[: match.start()]) or not _is_range(low, high):
+            if _KEPT.search(text, max(0, match.start() - 20), match.start()) or not _is_range(low, high):
                 continue
             if any(word in text[max(0, match.start() - len(word)) : match.end() + len(word)] for word in free):
                 continue
@@ -240,23 +242,23 @@ def causes(evidence: Evidence) -> Iterator[Finding]:
     """
     for sentence in holding(evidence, *_CAUSAL):
         text = sentence.text
-        for pattern in (_BACK, _ONWARD):
-            for match in pattern.finditer(text):
-                if _is_cause(sentence, match, pattern is _ONWARD) and not _viewed(sentence):
-                    says = f"'{match[0]}' gives a cause for a figure as a fact; the figure does not show it"
-                    write = "say whose view it is, 'the force thinks that …', or set the two facts side by side"
-                    yield remark("style-cause", sentence, match.start(), match.end(), says, write)
+        matches = [(match, pattern is _ONWARD) for pattern in (_BACK, _ONWARD) for match in pattern.finditer(text)]
+        found = [match for match, onward in matches if _is_cause(sentence, match, onward)]
+        for match in found if found and not _viewed(sentence) else ():
+            says = f"'{match[0]}' gives a cause for a figure as a fact; the figure does not show it"
+            write = "say whose view it is, 'X thinks that …', or set the two facts side by side"
+            yield remark("style-cause", sentence, match.start(), match.end(), says, write)
 
 
 def _is_cause(sentence: Sentence, match: re.Match[str], onward: bool) -> bool:
     """Whether the causal words of a match explain a figure."""
     text = sentence.text
     if onward:
-        return _changes(text[match.end() :])
-    if _THANKED.search(text[: match.end()]) or _SCHEDULED.match(text, match.start()):
+        return _changes(text[match.end() : match.end() + NEAR])
+    if _THANKED.search(text, max(0, match.start() - 10), match.end()) or _SCHEDULED.match(text, match.start()):
         return False
-    comma = text.find(", ", match.end())
-    spans = [(0, match.start())] + ([(comma, len(text))] if comma >= 0 else [])
+    comma, last = text.find(", ", match.end(), match.end() + NEAR), match.end() + NEAR
+    spans = [(max(0, match.start() - NEAR), match.start())] + ([(comma, last)] if comma >= 0 else [])
     effects = [text[start:end] for start, end in spans] + ([_last(sentence.before)] if _POINTS_BACK.match(text) else [])
     if any(map(_changes, effects)):
         return True
@@ -266,7 +268,9 @@ def _is_cause(sentence: Sentence, match: re.Match[str], onward: bool) -> bool:
 
 def _changes(text: str) -> bool:
     """Whether a text has a word of change that is no aim: 'to rise', 'will fall'."""
-    return any(not _INTENDED.search(text[: match.start()]) for match in _CHANGE.finditer(text))
+    return any(
+        not _INTENDED.search(text, max(0, match.start() - 12), match.start()) for match in _CHANGE.finditer(text)
+    )
 
 
 def _viewed(sentence: Sentence) -> bool:

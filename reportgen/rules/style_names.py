@@ -49,8 +49,13 @@ ROLES = (
 )
 """Words for a private person in a case."""
 
-_NAME = r"[A-ZÀ-Þ][\w’'-]*[a-zß-ÿ]"
-_FULL_NAME = re.compile(rf"{_NAME} {_NAME}")
+NEAR = 500
+"""Characters on either side in which an abbreviation is looked for spelt out, more than any sentence has."""
+_BESIDE = 80
+"""Characters on either side of a name in which the words beside it stand."""
+
+_NAME = r"[A-ZÀ-Þ][\w’'-]{0,40}[a-zß-ÿ]"
+_FULL_NAME = re.compile(rf"\b{_NAME} {_NAME}")
 _TITLED = re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx)\b\.?(?: [A-Z]\b\.?)*((?: {_NAME}){{1,3}})")
 _ROLE_BEFORE = re.compile(
     rf"\b(?:{ROLES}),? (?:(?:was |is )?(?:named|called|known as) )?\Z"
@@ -98,12 +103,15 @@ def abbreviations(evidence: Evidence) -> Iterator[Finding]:
         found = [match for match in _ABBREVIATION.finditer(sentence.text) if match[1] not in known]
         if not found or _in_capitals(sentence.text):
             continue
+        looked: dict[str, int] = {}  # by abbreviation, up to where its uses need no other look
         for match in found:
-            short = match[1]
-            if short not in told and spelt_out(short, sentence.text):
-                told.add(short)
-                if short in first:
-                    late.add(short)
+            short, at = match[1], match.start()
+            if short not in told and at >= looked.get(short, 0):
+                looked[short] = at + NEAR // 2
+                if spelt_out(short, sentence.text[max(0, at - NEAR) : at + NEAR]):
+                    told.add(short)
+                    if short in first:
+                        late.add(short)
             if short not in told and not _ROMAN.fullmatch(short) and not _quoted(sentence.text, match.start()):
                 first.setdefault(short, (sentence, match))
     for short, (sentence, match) in first.items():
@@ -184,14 +192,16 @@ def _persons_in(text: str, known: set[str], offices: frozenset[str]) -> Iterator
     """Where a private person is told, and whether by name; `known` are words of measures and areas."""
     if any(title in text for title in ("Mr", "Ms", "Miss", "Mx")):
         for match in _TITLED.finditer(text):
-            following = _WORD.findall(text[match.end() :])[:3]
-            near = [*_WORD.findall(text[: match.start()])[-3:], *_WORD.findall(match[1]), *following]
+            following = _WORD.findall(text, match.end(), match.end() + _BESIDE)[:3]
+            leading = _WORD.findall(text, max(0, match.start() - _BESIDE), match.start())
+            near = [*leading[-3:], *_WORD.findall(match[1]), *following]
             if text.startswith(",", match.end()):  # Mr Brown, head of libraries
                 near += map(str.capitalize, following)
             if not offices.intersection(near):
                 yield match.start(), match.end(), True
     for match in _FULL_NAME.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
+        before = text[max(0, match.start() - _BESIDE) : match.start()]
+        after = text[match.end() : match.end() + _BESIDE]
         if not _ROLE_BEFORE.search(before[-40:]) and not _AGE_AFTER.match(after):
             continue
         words = match[0].split()

@@ -100,6 +100,11 @@ class Matter:
         return bool(self.kept[key])
 
     def _is_narrowed(self, at: int) -> bool:
+        areas = self.evidence.other_areas
+        for found in areas.finditer(self.sentence.text) if areas else ():
+            place = next((n for n, t in enumerate(self.reading.tokens) if t.start >= found.start()), at)
+            if self.reading.in_clause(place, at):
+                return True
         tokens, reading = self.reading.tokens, self.reading
         nouns = self.nouns | w.GENERAL_NOUNS
         for n, token in enumerate(tokens):
@@ -237,6 +242,9 @@ class Matter:
             return False
         if move.form == "noun":
             return self._noun_is_ours(move)
+        than = move.at + 1 < len(self.reading.tokens) and self.reading.after(move.at, 1) == ["than"]
+        if than and any(m.start <= move.at + 3 and m.start > move.at for m in self.reading.mentions):
+            return False  # "fewer than emergency calls": two measures, and no movement
         if move.word in ("above", "below", "exceed", "exceeded") and self.reading.is_number(move.at + 1):
             return False  # a threshold
         if move.form == "comparative" and move.word in ("more", "fewer", "less"):

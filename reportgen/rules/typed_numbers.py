@@ -23,12 +23,16 @@ _WORDS = (
 NUMBER = re.compile(rf"(?<![\w.])(?:[£$€+−-]?\d[\d,]*(?:\.\d+)?%?\w*|(?:{_WORDS})(?![\w]))", re.IGNORECASE)
 """A number: any digits, or a number word from two upward."""
 
+_OF_TIME = re.compile(rf"(?:{_MONTH}|in|of|since|from|to|than|and|by|until) \Z")
+_LONGEST = 1 + max(map(len, MONTHS))
+"""As many characters are looked at before a year: a month and a space."""
+
 FREE = re.compile(
-    r"\{\{.*?\}\}"  # bound
+    r"\{\{(?:(?!\{\{|\}\}).)*\}\}"  # bound
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:(?:to|of) (?:\d{{1,2}}(?:st|nd|rd|th)? )?)?(?:{_MONTH})\b(?: \d{{4}})?"  # a date
     r"|\b(?:19|20)\d\d(?:/\d\d)?\b"  # a year
     r"|\b(?:sections?|tables?|charts?|annex|paragraphs?|items?|appendix|priority) [A-Z]?\d{1,3}(?:\.\d{1,2})*\b"
-    r"|\]\([^)]*\)"  # the address of a link
+    r"|\]\((?:[^()]|\([^()]*\))*\)"  # the address of a link
     r"|^ {0,3}\d{1,3}[.)] ",  # the number of a list item
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
@@ -77,7 +81,7 @@ def numbers_in(
     """
     counted = re.compile(rf"\b\d{{4}}(?= (?:{'|'.join(map(re.escape, sorted(nouns)))})\b)") if nouns else None
     for match in counted.finditer(text) if counted else ():
-        if not re.search(rf"(?:{_MONTH}|in|of|since|from|to|than|and|by|until) \Z", text[: match.start()]):
+        if not _OF_TIME.search(text, max(0, match.start() - _LONGEST), match.start()):
             yield match[0], match.start()
     for pattern in (FREE, *free):
         text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from pydantic import BaseModel
 
@@ -71,7 +71,9 @@ class Manuscript:
 
     report: Report
     project: Project
-    _found: dict[tuple[str, str, str, int], Found | None] = field(default_factory=dict, init=False, repr=False)
+    _found: dict[tuple[str, str, str, int], Found | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def texts(self) -> tuple[Written, ...]:
@@ -126,7 +128,8 @@ class Manuscript:
     def _alike(self, key: tuple[str, str], sentence: Sentence) -> list[Found]:
         """The written sentences of a slot that share most words with a printed one; none where no one shares many."""
         wanted = Counter(_plain_words(sentence.text))
-        best, found = 0.75, []
+        best = 0.75
+        found: list[Found] = []
         for place, words in self._parts.get(key, ()):
             shared = sum((wanted & words).values())
             alike = shared / max(1, words.total()) + 0.5 * shared / max(1, wanted.total())
@@ -197,6 +200,13 @@ def _expression(sentence: Sentence, start: int, end: int, written: str) -> int:
     return max(body.find("{{", after), 0)
 
 
+@cache
+def literals(source: str) -> tuple[str, ...]:
+    """The words of a written sentence before, between and after its expressions, as they are printed but plain."""
+    words = "".join("\0" if piece.expression else piece.text for piece in pieces(plain(source)))
+    return tuple(re.sub(r"\s+", " ", _MARKS.sub("", words)).split("\0"))
+
+
 def filled(source: str, printed: str) -> tuple[tuple[int, int], ...] | None:
     """The stretches of a printed sentence that the expressions of its source filled; None where it is of another.
 
@@ -206,8 +216,7 @@ def filled(source: str, printed: str) -> tuple[tuple[int, int], ...] | None:
     >>> filled("{{ a }} fell **by** {{ b }}%.", "Visits fell by 5%.")
     ((0, 6), (15, 16))
     """
-    words = "".join("\0" if piece.expression else piece.text for piece in pieces(plain(source)))
-    first, *rest = re.sub(r"\s+", " ", _MARKS.sub("", words)).split("\0")
+    first, *rest = literals(source)
     printed = plain(printed)
     if not printed.startswith(first) or (not rest and printed != first):
         return None
@@ -222,11 +231,11 @@ def filled(source: str, printed: str) -> tuple[tuple[int, int], ...] | None:
 
 
 def sentences_of(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a Markdown text begin and end, without the marks of lists and headings.
+    r"""Where the sentences of a Markdown text begin and end, without the marks of lists and headings.
 
     Lines that are parted by a blank line, and items of lists, are parted here. What stands in an expression ends none.
 
-    >>> text = "- It fell. {{ a.at('2022. May') }} rose.\\n2. So"
+    >>> text = "- It fell. {{ a.at('2022. May') }} rose.\n2. So"
     >>> [text[a:b] for a, b in sentences_of(text)]
     ['It fell.', "{{ a.at('2022. May') }} rose.", 'So']
     """
@@ -263,8 +272,8 @@ def unbound(text: str, sign: str = " ") -> str:
 def plain(text: str) -> str:
     """Words as they are compared, one character for one: straight quotation marks, no hard spaces.
 
-    >>> plain("that’s “it”")
-    'that\'s "it"'
+    >>> print(plain("that’s “it”"))
+    that's "it"
     """
     return text.translate(_PLAIN)
 
