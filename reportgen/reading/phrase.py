@@ -38,7 +38,7 @@ class Phrase:
         self.calendar = calendar
         self._lexicon, self._near, self._free = lexicon, near, free
 
-    @property
+    @cached_property
     def says_nothing(self) -> bool:
         """Whether no word or number of the sentence could make a claim: most sentences are read no further."""
         return not _CLAIMS.search(self.sentence.text)

@@ -121,17 +121,22 @@ def check(report: Report, project: Project) -> Checked:
     judged = [finding for sentence in evidence.sentences for finding in of_sentence(evidence, sentence)]
     whole = [finding for rule in RULES.values() for finding in rule(evidence)]
     typed: dict[tuple[Written | None, int], Finding] = {}
-    typed |= {(each.text, each.at): typed_numbers.finding(each) for each in typed_numbers.typed(evidence)}
-    for sentence in evidence.sentences:
+    hand = tuple(typed_numbers.typed(evidence))
+    typed |= {(each.text, each.at): typed_numbers.finding(each) for each in hand}
+    numbers = {each.number.lower() for each in hand}  # a place is looked for only where it can be one of these
+    for sentence in evidence.sentences if numbers else ():
         for start, end in evidence.read(sentence).counts:  # "all three months": judged with what it counts
-            typed.pop(_spot(evidence, sentence, start, end), None)
+            if sentence.text[start:end].lower() in numbers:
+                typed.pop(_spot(evidence, sentence, start, end), None)
     problems: list[Problem] = []
     fixes: list[Fix] = []
     for finding in (finding for finding in judged if finding.holds is False):
         typed.pop(_spot_of(evidence, finding), None)  # what is wrong is told once
         problems.append(_problem(evidence, finding))
     for finding in (finding for finding in judged if finding.holds is not False and finding.is_problem):
-        if typed.pop(_spot_of(evidence, finding), None):  # a number: what an expression prints is not typed
+        spot = _spot_of(evidence, finding) if typed else (None, -1)
+        if spot in typed:  # a number: what an expression prints is not typed
+            del typed[spot]
             problems.append(_problem(evidence, finding))
             fixes += [Fix(_place(evidence, finding), _words(finding), finding.fix)] if finding.fix else []
     for finding in (finding for finding in whole if finding.holds is False):

@@ -20,6 +20,7 @@ from reportgen.prose import pieces, place_in
 from reportgen.reading.sentences import Sentence, split
 from reportgen.source import Word
 
+_WORD = re.compile(r"[^\W_]+")
 PROSE_KEYS = (
     "text",
     "headline",
@@ -71,6 +72,9 @@ class Manuscript:
 
     report: Report
     project: Project
+    _read: dict[tuple[str, str], list[tuple[Found, tuple[str, ...], Counter[str]]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _found: dict[tuple[str, str, str, int], Found | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -121,7 +125,7 @@ class Manuscript:
         key = (self.stem_of(sentence.section), sentence.slot)
         asked = (*key, sentence.text, sentence.nth)
         if asked not in self._found:
-            same = self._same.get((*key, tuple(_plain_words(sentence.typed())))) or self._alike(key, sentence)
+            same = self._same(key, tuple(_plain_words(sentence.typed()))) or self._alike(key, sentence)
             self._found[asked] = same[min(sentence.nth, len(same) - 1)] if same else None
         return self._found[asked]
 
@@ -130,7 +134,7 @@ class Manuscript:
         wanted = Counter(_plain_words(sentence.text))
         best = 0.75
         found: list[Found] = []
-        for place, words in self._parts.get(key, ()):
+        for place, _, words in self._parts(key):
             shared = sum((wanted & words).values())
             alike = shared / max(1, words.total()) + 0.5 * shared / max(1, wanted.total())
             if alike > best:
@@ -139,26 +143,21 @@ class Manuscript:
                 found.append(place)
         return found
 
-    @cached_property
-    def _parts(self) -> Mapping[tuple[str, str], list[tuple[Found, Counter[str]]]]:
-        """The sentences of every text by file and slot, with their words outside of expressions."""
-        found: dict[tuple[str, str], list[tuple[Found, Counter[str]]]] = {}
-        for text in self.texts:
-            parts = found.setdefault((text.stem, text.slot), [])
-            parts += [
-                ((text, a, b), Counter(_plain_words(unbound(text.text[a:b])))) for a, b in sentences_of(text.text)
+    def _parts(self, key: tuple[str, str]) -> list[tuple[Found, tuple[str, ...], Counter[str]]]:
+        """The sentences of one slot, or of a file's standing text, with their words outside of expressions."""
+        if key not in self._read:
+            self._read[key] = [
+                ((text, a, b), words, Counter(words))
+                for text in self.texts
+                if (text.stem, text.slot) == key
+                for a, b in sentences_of(text.text)
+                for words in (tuple(_plain_words(unbound(text.text[a:b]))),)
             ]
-        return found
+        return self._read[key]
 
-    @cached_property
-    def _same(self) -> Mapping[tuple[str, str, tuple[str, ...]], list[Found]]:
-        """The sentences of every text by file, slot and their words outside of expressions, if they have any."""
-        found: dict[tuple[str, str, tuple[str, ...]], list[Found]] = {}
-        for key, parts in self._parts.items():
-            for (text, a, b), _ in parts:
-                if words := tuple(_plain_words(unbound(text.text[a:b]))):
-                    found.setdefault((*key, words), []).append((text, a, b))
-        return found
+    def _same(self, key: tuple[str, str], words: tuple[str, ...]) -> list[Found]:
+        """The sentences of a slot that have just these words outside of expressions."""
+        return [place for place, own, _ in self._parts(key) if words and own == words]
 
     def place(self, sentence: Sentence, start: int, end: int) -> tuple[Place, Written | None, int]:
         """Where words of a printed sentence, from `start` to `end`, were written: the place, the text, where in it.
@@ -279,7 +278,7 @@ def plain(text: str) -> str:
 
 
 def _plain_words(text: str) -> list[str]:
-    return "".join(sign if sign.isalnum() else " " for sign in plain(text).replace("'", "").lower()).split()
+    return _WORD.findall(plain(text).replace("'", "").lower())
 
 
 def _words(spec: BaseModel, period: Window) -> Iterator[Word]:
