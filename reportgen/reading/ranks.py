@@ -60,7 +60,7 @@ def _way(phrase: Phrase, n: int, low: str) -> Literal["up", "down"] | None:
     after = phrase.after(n, 3)
     if low in ("most", "least", "record"):
         if low == "record":
-            return {"low": "down", "high": "up"}.get(after[0]) if after else None  # type: ignore[return-value]  # both are ways
+            return "down" if after[:1] == ["low"] else "up" if after[:1] == ["high"] else None
         counted = any(word in ("numerous", "recorded") or phrase.is_counted(word) for word in after)
         bare = phrase.before(n, 1) == ["the"] and (not after or after[0] in w.BARE_MOST)
         return ("up" if low == "most" else "down") if counted or bare else None
