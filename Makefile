@@ -26,6 +26,7 @@ tools = \
   command -v chromium  >/dev/null             || echo chromium; \
   command -v pdftotext >/dev/null             || echo poppler-utils; \
   command -v qpdf      >/dev/null             || echo qpdf; \
+  command -v soffice   >/dev/null             || echo libreoffice-writer; \
   $(call loads,libatomic.so.1)                || echo libatomic1;
 
 define install_missing

@@ -9,7 +9,7 @@ from datetime import date
 from reportgen import model, units
 from reportgen.blocks.context import BlockSpec, Context, Numbers
 from reportgen.config import EditionSpec
-from reportgen.extract import Row
+from reportgen.extract import Row, extract_name
 from reportgen.figures import Figures, held_words
 from reportgen.measures import Measure
 from reportgen.period import Window, day_words
@@ -153,12 +153,19 @@ def _bases(used: Sequence[Measure], figures: Figures, context: Context) -> Itera
 def _restated(
     project: Project, as_at: date, edition: EditionSpec, used: Sequence[Measure], context: Context
 ) -> model.Block:
-    """Figures that an earlier edition saw otherwise: the same measure, area, window and basis."""
+    """Figures that an earlier edition saw otherwise: the same measure, area, window and basis.
+
+    What the earlier one takes in under `also` counts only where it was known by this edition's date: a correction of
+    the last report that came after this one restates nothing in it.
+    """
     earlier = [e for e in project.config.editions if e.board_date < edition.board_date]
     rows: list[tuple[str, str, str, str, str]] = []
     if earlier:
         last = max(earlier, key=lambda e: e.board_date)
-        then = project.ledger.seen(last.as_at_or(None), last.also).rows
+        own = {extract_name(name) for name in edition.also}
+        by_now = {each.name for each in project.ledger.extracts if each.known_from <= as_at or each.name in own}
+        also = [name for name in last.also if extract_name(name) in by_now]
+        then = project.ledger.seen(last.as_at_or(None), also).rows
         now = project.ledger.seen(as_at, edition.also).rows
         names = {measure.id: measure for measure in used}
         for key in sorted(set(then) & set(now)):

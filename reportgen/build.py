@@ -54,6 +54,7 @@ class Wanted:
     final: bool = False
     out: Path = Path("out")
     pdf: bool = True
+    docx: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,11 @@ def build(root: Path, wanted: Wanted, say: Say = lambda stage: None) -> Built:
         files["report.pdf"] = pdf.data
         files["pages.json"] = _json(pdf.as_json())
         pages = pdf.pages
+    if wanted.docx:
+        say("writing for Word")
+        from reportgen.render.word import to_docx
+
+        files["report.docx"] = to_docx(report, templates, draw_png(report, templates))
     files["problems.json"] = _json([problem.as_json() for problem in problems])
     files[MANIFEST] = _json(_manifest(report, project, templates, files))
     say("writing")
@@ -208,6 +214,20 @@ def draw(report: Report, templates: Templates) -> dict[str, str]:
         key: charts.draw_spark(part, colours, fonts, key, "tile" if "-tile-" in key else "cell")
         if isinstance(part, Spark)
         else charts.draw(part, colours, fonts, key)
+        for key, part in drawings_of(report).items()
+    }
+
+
+def draw_png(report: Report, templates: Templates) -> dict[str, tuple[bytes, float]]:
+    """The same as PNG for Word, by key, each with its width in millimetres."""
+    from reportgen.render import charts
+    from reportgen.render.html import drawings_of
+
+    fonts, colours = _fonts(templates, charts.FILES.values()), report.look.colours
+    return {
+        key: charts.draw_spark_png(part, colours, fonts, "tile" if "-tile-" in key else "cell")
+        if isinstance(part, Spark)
+        else charts.draw_png(part, colours, fonts)
         for key, part in drawings_of(report).items()
     }
 
@@ -304,7 +324,7 @@ def _cannot_write(folder: Path, error: OSError) -> Problem:
     shown = folder.as_posix()
     busy = isinstance(error, PermissionError)
     mend = (
-        "close the PDF if it is open, look at the folder's rights, or choose another folder: --out FOLDER"
+        "close the PDF or Word file if open, look at the folder's rights, or choose another folder: --out FOLDER"
         if busy
         else "choose another folder: --out FOLDER"
     )

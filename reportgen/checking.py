@@ -156,7 +156,8 @@ class Findings:
         """The edition in words."""
         if not self.period:
             return "The project can't be read"
-        return f"{self.title}, {self.period_words}, figures as at {day_words(date.fromisoformat(self.as_at))}"
+        seen = f", figures as at {day_words(date.fromisoformat(self.as_at))}" if self.as_at else ""
+        return f"{self.title}, {self.period_words}{seen}"
 
     def groups(self, problems: Iterable[Problem]) -> tuple[Group, ...]:
         """The problems by owner and section, the worst first; what is alike in the order of the report."""

@@ -190,6 +190,12 @@ def _key(text: Word) -> Word:
     return text
 
 
+def _digest(text: Word) -> Word:
+    if not re.fullmatch(r"[0-9a-f]{16}", text):
+        raise ValueError(f"wrong-value::'{text}' is not what a file is known by|take the entry out")
+    return text
+
+
 def _said(text: Word) -> Word:
     if not text.strip():
         raise ValueError("wrong-value::nothing is said here|write the reason, or the name, in words")
@@ -209,6 +215,15 @@ class Acceptance(Spec):
     on: ADate = Field(description="The day on which it was accepted.")
 
 
+class Receipt(Spec):
+    """A Word file that came back, and the slots of which it is settled what becomes of its words."""
+
+    file: Word = Field(description="The file's name.")
+    digest: Annotated[Word, AfterValidator(_digest)] = Field(description="The first 16 digits of its SHA-256.")
+    by: Word = Field(Word(""), description="Whose words it holds.")
+    slots: tuple[Word, ...] = Field((), description="Commentary file, without its ending, and slot.")
+
+
 class RecordFile(Spec):
     """The record of one edition: what people have decided of it."""
 
@@ -216,3 +231,7 @@ class RecordFile(Spec):
         tuple[Acceptance, ...],
         BeforeValidator(lambda found: () if found is None else found, json_schema_input_type=list[Acceptance] | None),
     ] = Field((), description="The problems that are known and right.")
+    received: Annotated[
+        tuple[Receipt, ...],
+        BeforeValidator(lambda found: () if found is None else found, json_schema_input_type=list[Receipt] | None),
+    ] = Field((), description="The Word files that came back.")

@@ -22,6 +22,8 @@ from reportgen.source import found_words
 
 REQUIRED = ("measure", "area", "window", "value")
 OPTIONAL = ("basis", "base", "qualifier", "status", "note")
+ORIGIN = ("file", "cell")
+"""The columns that `reportgen import` writes: nobody types them."""
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 STATUSES = {
     "": "final",
@@ -37,7 +39,10 @@ _NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(.+))?\Z", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of an extract. `value` None is missing, never zero."""
+    """One row of an extract. `value` None is missing, never zero.
+
+    `file` and `cell` say where an imported figure stood: `returns.xlsx sha256:...` and `Monthly!C7`.
+    """
 
     measure: str
     area: str
@@ -50,6 +55,13 @@ class Row:
     note: str
     extract: str
     place: Place
+    file: str = ""
+    cell: str = ""
+
+    @property
+    def came_from(self) -> str:
+        """Where an imported figure stood, in short: `returns.xlsx Monthly!C7`; empty for one that was not imported."""
+        return f"{file_name(self.file)} {self.cell}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,15 @@ class Extract:
     def name(self) -> str:
         """Its name in config.yaml."""
         return PurePath(self.path).stem
+
+
+def file_name(written: str) -> str:
+    """The name alone of a file that the column `file` gives with its SHA-256.
+
+    >>> file_name("Q4 returns.xlsx sha256:9f86d081")
+    'Q4 returns.xlsx'
+    """
+    return written.partition(" sha256:")[0]
 
 
 def extract_name(written: str) -> str:
@@ -141,7 +162,7 @@ def _columns(heads: Sequence[str], path: str, problems: Problems) -> dict[str, i
     before = len(problems.found)
     for place, head in enumerate(heads):
         name = head.strip().lower()
-        if name not in (*REQUIRED, *OPTIONAL):
+        if name not in (*REQUIRED, *OPTIONAL, *ORIGIN):
             problems.add(
                 Place(path, 1),
                 "unknown-column",
@@ -252,6 +273,8 @@ def _row(
         cell("note")[0],
         extract,
         Place(path, line),
+        cell("file")[0],
+        cell("cell")[0],
     )
 
 

@@ -252,8 +252,9 @@ class Figures:
 
 
 def _line(row: Row) -> str:
-    """A row as one line, without the place where it stands: where it was written changes no figure."""
-    return "|".join(str(getattr(row, part.name)) for part in fields(row) if part.name != "place")
+    """A row as one line, without the places where it stands and stood: where it was written changes no figure."""
+    places = ("place", "file", "cell")
+    return "|".join(str(getattr(row, part.name)) for part in fields(row) if part.name not in places)
 
 
 def _worked_out(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -43,6 +44,45 @@ def _typographic(runs: model.Text) -> model.Text:
             before = sign
         out.append(run.model_copy(update={"text": text}) if text != run.text else run)
     return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The lines of a text, from 0, on which a paragraph, a heading, an item of a list or a table stands.
+
+    `lines` are pairs of the first line and the one after the last: an item of several paragraphs has several.
+    """
+
+    kind: Literal["paragraph", "heading", "bullet", "number", "table"]
+    lines: tuple[tuple[int, int], ...]
+
+
+def outline(marked: str) -> Iterator[Stretch]:
+    """Where each thing that `Reader.contents` reads stands, in its order; of a list each item."""
+    lists: list[str] = []
+    lines: list[tuple[int, int]] = []
+    kind: Literal["paragraph", "heading"] = "paragraph"
+    in_table = False
+    for token in _MARKDOWN.parse(marked):
+        place = (token.map[0], token.map[1]) if token.map is not None else (0, 0)
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append(token.type)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type == "list_item_close" and len(lists) == 1:
+            yield Stretch("bullet" if lists[0].startswith("bullet") else "number", tuple(lines))
+            lines = []
+        elif lists:
+            lines += [place] if token.type == "inline" and len(lists) == 1 else []
+        elif token.type == "table_open":
+            in_table = True
+            yield Stretch("table", (place,))
+        elif token.type == "table_close":
+            in_table = False
+        elif token.type in ("paragraph_open", "heading_open"):
+            kind = "heading" if token.type == "heading_open" else "paragraph"
+        elif token.type == "inline" and not in_table:
+            yield Stretch(kind, (place,))
 
 
 @dataclass

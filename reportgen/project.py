@@ -22,11 +22,16 @@ from reportgen.source import STRAYS, Folder, Tree
 _SLOT = re.compile(r"# +(.+?)\s*#*\s*\Z")
 
 
+def slot_heads(lines: Iterable[str]) -> list[tuple[int, str]]:
+    """The headings of slots in the lines of a commentary file: the number of each line, from 0, and the slot's name."""
+    return [(n, match[1]) for n, line in enumerate(lines) if (match := _SLOT.match(line))]
+
+
 def read_slots(text: str, shown: str, problems: Problems) -> dict[str, SlotText]:
     """The slots of a commentary file: a heading `# name`, then the slot's words up to the next."""
     slots: dict[str, SlotText] = {}
     name, start, lines = "", 0, text.split("\n")
-    heads = [(n, match[1]) for n, line in enumerate(lines) if (match := _SLOT.match(line))]
+    heads = slot_heads(lines)
     before = "\n".join(lines[: heads[0][0]] if heads else lines).strip()
     if before:
         problems.add(

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -92,8 +92,8 @@ def accept(
     """
     problems = Problems()
     decision = replace(decision, reason=decision.reason.strip(), by=decision.by.strip())
-    _check_words(decision.reason, Place("--reason"), "the reason", "say why it is right all the same", problems)
-    _check_words(decision.by, Place("--by"), "the name", "give name and role", problems)
+    check_words(decision.reason, Place("--reason"), "the reason", "say why it is right all the same", problems)
+    check_words(decision.by, Place("--by"), "the name", "give name and role", problems)
     words = project.words(edition)
     old = {str(record.problem): record for record in words.accepted}
     present = {problem.key: problem for problem in found}
@@ -112,11 +112,12 @@ def accept(
     text = project.folder.text(name, problems) if project.folder.has(name) else ""
     problems.stop()
     new = with_entries(text or "", [_entry(problem, decision) for problem in chosen], name)
-    _write(project.folder.root, name, new)
+    write_together(project.folder.root, {name: new.encode("utf-8")})
     return name, tuple(chosen)
 
 
-def _check_words(text: str, place: Place, what: str, mend: str, problems: Problems) -> None:
+def check_words(text: str, place: Place, what: str, mend: str, problems: Problems) -> None:
+    """Report words of a command that say nothing, or that hold a character that can't be printed."""
     if not any(unicodedata.category(character)[0] not in "ZC" for character in text):
         problems.add(place, "wrong-value", f"{what} is blank", mend)
     for character in text:
@@ -163,8 +164,8 @@ def _entry(problem: Problem, decision: Decision) -> Entry:
 # --- the text of a record ---------------------------------------------------------------------------------------
 
 
-def with_entries(text: str, entries: Sequence[Entry], shown: str) -> str:
-    """The text of a record with `entries` at the end of its list `accepted`, and nothing else changed.
+def with_entries(text: str, entries: Sequence[Entry], shown: str, key: str = "accepted") -> str:
+    """The text of a record with `entries` at the end of its list `key`, and nothing else changed.
 
     It is read again: where it does not hold just what it held before and the entries, it is refused.
     """
@@ -173,21 +174,21 @@ def with_entries(text: str, entries: Sequence[Entry], shown: str) -> str:
         Place(shown),
         "record-shape",
         "the record can't be added to as it is written",
-        "write 'accepted:' on a line of its own, and under it each entry after '  - '",
+        f"write '{key}:' on a line of its own, and under it each entry after '  - '",
     )
     if old is None:
         raise ReportError([problem])
-    accepted = old.get("accepted")
-    problem = replace(problem, place=old.keys_at.get("accepted", problem.place))
-    if not isinstance(accepted, Items | None):
+    held = old.get(key)
+    problem = replace(problem, place=old.keys_at.get(key, problem.place))
+    if not isinstance(held, Items | None):
         raise ReportError([problem])
-    indent = " " * (accepted.place.column - 1 if accepted else 2)
+    indent = " " * (held.place.column - 1 if held else 2)
     added = [indent + line for entry in entries for line in _entry_lines(entry)]
     lines = text.removesuffix("\n").split("\n") if text else []
-    at = _end_of("accepted", old, lines)
-    head = [] if "accepted" in old else ["accepted:"]
+    at = _end_of(key, old, lines)
+    head = [] if key in old else [f"{key}:"]
     new = "\n".join([*lines[:at], *head, *added, *lines[at:]]) + "\n"
-    if read_yaml(new, shown, Problems()) != {**old, "accepted": [*(accepted or ()), *entries]}:
+    if read_yaml(new, shown, Problems()) != {**old, key: [*(held or ()), *entries]}:
         raise ReportError([problem])
     return new
 
@@ -234,12 +235,27 @@ def _json(text: str) -> str:
 # --- writing ----------------------------------------------------------------------------------------------------
 
 
-def _write(root: Path, name: str, text: str) -> None:
-    path = (root / name).resolve()
-    if not path.is_relative_to(root):
-        mend = "put the folder itself in the project"
-        raise ReportError([Problem(Place(name), "outside-project", f"'{name}' leads out of the project", mend)])
-    write_file(path, text.encode("utf-8"), name)
+def write_together(root: Path, files: Mapping[str, bytes]) -> None:
+    """Write files of a project, by their paths in it, in order: all of them or none. Raises `ReportError`.
+
+    Where one can't be written, those before it are put back as they were, or taken away where they were not there.
+    """
+    paths = {name: (root / name).resolve() for name in files}
+    mend = "put the folder itself in the project"
+    outside = [name for name, path in paths.items() if not path.is_relative_to(root.resolve())]
+    if outside:
+        message = "'{}' leads out of the project"
+        raise ReportError(Problem(Place(name), "outside-project", message.format(name), mend) for name in outside)
+    before: dict[str, bytes | None] = {}
+    try:
+        for name, path in paths.items():
+            before[name] = path.read_bytes() if path.is_file() else None
+            write_file(path, files[name], name)
+    except BaseException:  # a key pressed to stop it, too, leaves nothing half done
+        for name, data in reversed(before.items()):
+            with suppress(OSError, ReportError):
+                paths[name].unlink() if data is None else write_file(paths[name], data, name)
+        raise
 
 
 def write_file(path: Path, data: bytes, shown: str) -> None:

@@ -43,34 +43,39 @@ class Order:
         return self.edition.issued or self.figures_at
 
 
-def resolve(project: Project, order: Order, phrases: Phrases, problems: Problems) -> model.Report:
-    """The report of an edition. Everything that is wrong or awaited is added to `problems`."""
-    edition, config = order.edition, project.config
+def reader(project: Project, order: Order, phrases: Phrases, problems: Problems) -> Prose:
+    """The reader of an edition's words: the figures that it sees, its stated facts, and the other names that print."""
+    edition = order.edition
     figures = project.ledger.seen(order.figures_at, edition.also)
-    figures.check_spans(problems)
-    scope = project.scope(edition, figures)
-    words = project.words(edition)
-    as_at = day_words(order.figures_at)
-    prose = Prose(
-        scope,
+    return Prose(
+        project.scope(edition, figures),
         phrases,
         problems,
-        stated=words.stated,
+        stated=project.words(edition).stated,
         words={
             "period": edition.period,
             "previous_year": edition.period.back(1),
             "board_date": day_words(edition.board_date),
-            "as_at": as_at,
+            "as_at": day_words(order.figures_at),
             "issued": day_words(order.issued),
-            "body": str(config.body),
+            "body": str(project.config.body),
         },
     )
+
+
+def resolve(project: Project, order: Order, phrases: Phrases, problems: Problems) -> model.Report:
+    """The report of an edition. Everything that is wrong or awaited is added to `problems`."""
+    edition, config = order.edition, project.config
+    prose = reader(project, order, phrases, problems)
+    figures = prose.scope.figures
+    figures.check_spans(problems)
+    words = project.words(edition)
     context = Context(
-        scope,
+        prose.scope,
         prose,
         problems,
         Numbers(),
-        as_at,
+        day_words(order.figures_at),
         lambda word: project.folder.bytes(str(word), problems, word.place),
         due=day_words(edition.due, weekday=True) if edition.due else "",
         used_ids={"summary", "contents", "annex"},

@@ -301,6 +301,7 @@ def _older(measure: Measure, sight: _Sight) -> dict[RowKey, list[Row]]:
 def _remarks(row: Row, same: Sequence[Row]) -> list[str]:
     """The row's own note, and what older extracts gave in its place where that differs."""
     notes = [f"note: {row.note}"] if row.note else []
+    notes += [f"from {row.came_from}"] if row.came_from else []
     other = [older for older in same if older.value != row.value]
     return notes + [f"restated: was {_value(older)} in {_where(older)}" for older in other]
 

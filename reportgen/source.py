@@ -242,6 +242,18 @@ def _too_large(place: Place, size: int, most: int, problems: Problems) -> None:
     )
 
 
+def as_yaml(value: object) -> str:
+    """Plain values as a YAML text that people go on writing: keys in their order, the innermost lists on one line.
+
+    >>> print(as_yaml({"rows": [{"months": "period"}], "day": "2022-11-01"}), end="")
+    rows:
+    - {months: period}
+    day: '2022-11-01'
+    """
+    text: str = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None)
+    return text
+
+
 def read_yaml(text: str, shown: str, problems: Problems) -> Tree | None:
     """The mapping that a YAML text holds, with places; None with problems where it holds none."""
     levels = 0

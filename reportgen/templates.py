@@ -13,9 +13,10 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, ClassVar
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from reportgen.problems import Place, Problem, ReportError, nearest
@@ -35,6 +36,22 @@ def safe(text: str) -> Markup:
     return Markup(text)
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """What was compiled in this process, by name and source: editions of one project share their phrases."""
+
+    kept: ClassVar[dict[tuple[str, str], builtins.bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled of the same source, where there is such."""
+        found = self.kept.get((bucket.key, bucket.checksum))
+        if found is not None:
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
 class Templates:
     """The templates, styles and fonts of a project, with the package's own behind them."""
 
@@ -52,6 +69,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=_Compiled(),
         )
 
     def render(self, name: str, /, **values: object) -> str:

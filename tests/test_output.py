@@ -96,7 +96,7 @@ def test_an_output_that_is_open_elsewhere_stays(failing: int, tmp_path: Path, mo
         write_whole(folder, {"manifest.json": b"{}", "report.pdf": b"new"})
     assert told(error) == (
         f"{folder.as_posix()}: the output can't be written: The process cannot access the file [cannot-write]\n"
-        "    close the PDF if it is open, look at the folder's rights, or choose another folder: --out FOLDER"
+        "    close the PDF or Word file if open, look at the folder's rights, or choose another folder: --out FOLDER"
     )
     assert (folder / "report.pdf").read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["2024-01"]

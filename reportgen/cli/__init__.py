@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen.cli import edition, ledger, project
+from reportgen.cli import corrections, edition, imports, ledger, project, words
 from reportgen.cli.shared import app, fail
 
 if TYPE_CHECKING:
     from reportgen.problems import Problem
 
-__all__ = ["app", "edition", "ledger", "main", "project"]
+__all__ = ["app", "corrections", "edition", "imports", "ledger", "main", "project", "words"]
 
 
 def main() -> None:

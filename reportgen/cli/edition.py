@@ -33,6 +33,7 @@ def build(
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 while anything is awaited.")] = False,
     out: Annotated[Path, typer.Option(help="Where to write, instead of out.", metavar="FOLDER")] = Path("out"),
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Whether to make the PDF.")] = True,
+    docx: Annotated[bool, typer.Option("--docx", help="Make the edition as a Word file too.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tell each stage and its time.")] = False,
     project: ProjectOption = Path(),
 ) -> None:
@@ -41,7 +42,7 @@ def build(
     from reportgen.build import build as build_edition
 
     place = out if out.is_absolute() else project / out
-    wanted = Wanted(period, read_day(as_at, "--as-at"), final, place, pdf)
+    wanted = Wanted(period, read_day(as_at, "--as-at"), final, place, pdf, docx)
     with Progress(verbose) as say:
         built = build_edition(project, wanted, say)
     _report(built, pdf=pdf)
@@ -67,6 +68,10 @@ def _report(built: Built, *, pdf: bool) -> None:
 
 @app.command()
 def check(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A Word report to be held against its own tables; no project is needed.", metavar="FILE"),
+    ] = None,
     period: PeriodOption = None,
     as_at: AsAtOption = None,
     style: Annotated[bool, typer.Option("--style", help="List the remarks of style too.")] = False,
@@ -80,7 +85,10 @@ def check(
     fix: Annotated[bool, typer.Option("--fix", help="Bind typed numbers that equal a figure, then check.")] = False,
     project: ProjectOption = Path(),
 ) -> None:
-    """Say what is wrong or doubtful in an edition, by owner and section. Nothing is drawn or printed."""
+    """Say what is wrong or doubtful in an edition, or in a Word report. Nothing is drawn or printed."""
+    if file is not None:
+        _check_file(file, form, out, unread=unread, strict=strict)
+        return
     from reportgen.build import Wanted, examine
     from reportgen.checking import Findings, Wish, save, told
     from reportgen.problems import ReportError
@@ -102,6 +110,40 @@ def check(
         save(project, place, text)
         print(findings.count_line(), file=sys.stderr)
         print(place)
+    if findings.failed(strict=strict):
+        sys.exit(1)
+
+
+def _check_file(
+    file: Path, form: Literal["terminal", "json", "html"], out: Path | None, *, unread: bool, strict: bool
+) -> None:
+    """Hold a Word report against its own tables: a list here, and beside the file a copy with comments and a page."""
+    import json
+
+    from reportgen.checking import Wish, told
+    from reportgen.proof import free_name, prove
+    from reportgen.records import write_file
+    from reportgen.templates import own
+
+    raw = file.read_bytes()
+    proof = prove(raw, file.name)
+    findings = proof.findings()
+
+    def told_as(wanted: Literal["terminal", "html"]) -> str:
+        return told(findings, Wish(wanted, unread=unread, width=columns() if out is None else None), own().parent)
+
+    text = json.dumps(proof.as_json(), ensure_ascii=False, indent=1) + "\n" if form == "json" else told_as(form)
+    if out is not None:
+        write_file(out, text.encode("utf-8"), out.as_posix())
+        print(findings.count_line(), file=sys.stderr)
+        print(out)
+    else:
+        print(text, end="")
+    if form == "terminal":
+        for data, suffix in ((proof.remarked(raw), ".docx"), (told_as("html").encode("utf-8"), ".html")):
+            path = free_name(file, "checked", suffix)
+            write_file(path, data, path.as_posix())
+            print(path)
     if findings.failed(strict=strict):
         sys.exit(1)
 

@@ -36,9 +36,11 @@ def doctor() -> None:
 @app.command()
 def init(
     folder: Annotated[Path, typer.Argument(help="A new or empty folder.", metavar="FOLDER")],
+    report: Annotated[Path | None, typer.Option("--from", help="Make it out of a Word report.", metavar="FILE")] = None,
 ) -> None:
-    """Make a small project that builds at once, to be changed into your own."""
-    from reportgen.scaffold import make
+    """Make a small project that builds at once, to be changed into your own; or one out of your last report."""
+    from reportgen.scaffold import make, make_from
 
-    for line in make(folder):
+    lines = make(folder) if report is None else make_from(folder, report.read_bytes(), report.name)
+    for line in lines:
         print(line)

@@ -68,6 +68,8 @@ class Lexicon:
     alike: tuple[frozenset[str], ...] = ()
     """Stems that count the same thing."""
 
+    _stems_of: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+
     def __post_init__(self) -> None:
         found: dict[tuple[str, ...], set[str]] = {}
         nouns: dict[str, set[str]] = {}
@@ -114,6 +116,9 @@ class Lexicon:
                 rings = near[:1] if words in self.labels else near
                 ours = next((both for ring in rings if (both := measures & ring)), frozenset())
                 meant = ours or measures
+                if len(meant) > 1:
+                    meant = self._best_named(meant, frozenset(stems)) or meant
+                    ours = ours & meant or (meant if len(meant) == 1 and ours else ours)
                 if (len(meant) > 1 or words in self.labels) and not ours:
                     continue
                 found.append(
@@ -127,6 +132,21 @@ class Lexicon:
                     )
                 )
         return _apart(found)
+
+    def _best_named(self, measures: frozenset[str], said: frozenset[str]) -> frozenset[str]:
+        """Of measures that share a name, the one of whose other names the sentence says more words; none if several."""
+        heard = {key: len(said & self.stems_of(key)) - ("non" in self.stems_of(key) - said) for key in measures}
+        most = max(heard.values())
+        best = frozenset(key for key in measures if heard[key] == most)
+        return best if len(best) == 1 else frozenset()
+
+    def stems_of(self, measure: str) -> frozenset[str]:
+        """The stems of all of a measure's names."""
+        if measure not in self._stems_of:
+            named = self.catalogue.measures[measure]
+            names = (named.name, named.short, named.label, *named.words)
+            self._stems_of[measure] = frozenset(s for name in names if name for s in _content(str(name)))
+        return self._stems_of[measure]
 
 
 def _content(name: str) -> tuple[str, ...]:

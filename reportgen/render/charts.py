@@ -1,4 +1,4 @@
-"""Charts as SVG to be put inline in a page. The only home of matplotlib.
+"""Charts as SVG to be put inline in a page, and as PNG for Word. The only home of matplotlib.
 
 `forms` says what stands where; here it is drawn.
 """
@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -21,15 +22,37 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
-from matplotlib.transforms import IdentityTransform
+from matplotlib.transforms import Affine2D, IdentityTransform, Transform
 
 from reportgen.model import Drawing, Spark
 from reportgen.render.forms import arrange
-from reportgen.render.paper import TEXT, Block, Dots, Measure, Stroke, Words
-from reportgen.render.svg import FAMILY, inline, sparkline
+from reportgen.render.paper import MM, TEXT, Block, Dots, Measure, Stroke, Words
+from reportgen.render.svg import FAMILY, inline, laid, sparkline
 
 FILES = {400: "SourceSans3-Regular.ttf", 600: "SourceSans3-Semibold.ttf"}
 """The font's file for each weight."""
+
+DPI = 200
+"""Dots to the inch of a PNG."""
+
+_SETTINGS: dict[Any, Any] = {
+    "lines.scale_dashes": False,
+    "path.simplify": False,
+    "path.sketch": None,
+    "path.effects": [],
+    "text.parse_math": False,
+    "text.usetex": False,
+}
+"""What matplotlib would else take from the reader's own settings; the rest is said by artist."""
+
+_RASTER: dict[Any, Any] = {
+    "text.hinting": "none",
+    "text.antialiased": True,
+    "lines.antialiased": True,
+    "patch.antialiased": True,
+    "path.snap": True,
+    "agg.path.chunksize": 0,
+}
 
 
 def draw(drawing: Drawing, colours: Mapping[str, str], fonts: Path, key: str) -> str:
@@ -40,27 +63,10 @@ def draw(drawing: Drawing, colours: Mapping[str, str], fonts: Path, key: str) ->
     chart's own in its page, for every id begins with it.
     """
     sheet = arrange(drawing, _measure(fonts))
-    # What matplotlib would else take from the reader's own settings; the rest is said by artist.
-    settings = mpl.rc_context(
-        {
-            "svg.fonttype": "none",
-            "svg.hashsalt": key,
-            "lines.scale_dashes": False,
-            "path.simplify": False,
-            "path.sketch": None,
-            "path.effects": [],
-            "text.parse_math": False,
-            "text.usetex": False,
-        }
-    )
-    with settings:
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": key, **_SETTINGS}):
         # At 72 dots to the inch a dot is a point, so places need no transforming.
         figure = Figure((sheet.width / 72, sheet.height / 72), dpi=72, frameon=False)
-        for thing in sheet.drawn:
-            artist = _artist(thing, {"white": "#ffffff", **colours})
-            artist.set_transform(IdentityTransform())
-            artist.set_zorder(1)  # drawn in the order in which they were added
-            figure.add_artist(artist)
+        _put(figure, (_artist(thing, {"white": "#ffffff", **colours}) for thing in sheet.drawn), IdentityTransform())
         text = io.StringIO()
         bare = dict.fromkeys(("Creator", "Date", "Format", "Type"))
         # Not savefig: it would look at more settings. The call is one that matplotlib tells no types of.
@@ -77,6 +83,40 @@ def draw_spark(
 ) -> str:
     """The sparkline as an `svg` element: 33 x 12 mm for a tile, 24 x 6 mm for a cell of a table."""
     return sparkline(spark, colours, key, size, _measure(fonts))
+
+
+def draw_png(drawing: Drawing, colours: Mapping[str, str], fonts: Path) -> tuple[bytes, float]:
+    """The chart as a PNG on white, with its width in millimetres; `colours` and `fonts` as of `draw`."""
+    sheet = arrange(drawing, _measure(fonts))
+    return _png(sheet.drawn, (sheet.width, sheet.height), {"white": "#ffffff", **colours}, fonts)
+
+
+def draw_spark_png(
+    spark: Spark, colours: Mapping[str, str], fonts: Path, size: Literal["tile", "cell"]
+) -> tuple[bytes, float]:
+    """The sparkline as a PNG on white, with its width in millimetres."""
+    things, sides = laid(sparkline(spark, colours, "spark", size, _measure(fonts)))
+    return _png(things, sides, {code: code for code in colours.values()}, fonts)
+
+
+def _png(
+    things: Iterable[Stroke | Dots | Block | Words], sides: tuple[float, float], colours: Mapping[str, str], fonts: Path
+) -> tuple[bytes, float]:
+    with mpl.rc_context({**_SETTINGS, **_RASTER}):
+        figure = Figure((sides[0] / 72, sides[1] / 72), dpi=DPI, facecolor="#ffffff")
+        canvas = FigureCanvasAgg(figure)
+        _put(figure, (_artist(thing, colours, fonts) for thing in things), Affine2D().scale(DPI / 72))
+        data = io.BytesIO()
+        canvas.print_png(data, metadata={"Software": None})  # type: ignore[no-untyped-call]
+    return data.getvalue(), sides[0] / MM
+
+
+def _put(figure: Figure, artists: Iterable[Artist], transform: Transform) -> None:
+    """Add artists to a figure, drawn in the order in which they come."""
+    for artist in artists:
+        artist.set_transform(transform)
+        artist.set_zorder(1)
+        figure.add_artist(artist)
 
 
 @cache
@@ -108,8 +148,8 @@ class _Line(Text):
         gc.restore()
 
 
-def _artist(thing: Stroke | Dots | Block | Words, colours: Mapping[str, str]) -> Artist:
-    """What matplotlib draws for a thing on the sheet."""
+def _artist(thing: Stroke | Dots | Block | Words, colours: Mapping[str, str], fonts: Path | None = None) -> Artist:
+    """What matplotlib draws for a thing on the sheet; without `fonts` its words are left to the page's own font."""
     match thing:
         case Stroke(places, colour, width, dash):
             return Line2D(
@@ -145,5 +185,8 @@ def _artist(thing: Stroke | Dots | Block | Words, colours: Mapping[str, str]) ->
                 linestyle=(0, (3, 2)) if dashed else "-",
             )
         case Words((x, y), text, ink, weight, align):
+            if fonts:
+                face = FontProperties(fname=fonts / FILES[weight], size=TEXT)
+                return Text(x, y, text, color=colours[ink], fontproperties=face, horizontalalignment=align)
             font = FontProperties(family=FAMILY, weight=weight, size=TEXT)
             return _Line(x, y, text, color=colours[ink], fontproperties=font, horizontalalignment=align)

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from xml.etree import ElementTree as ET
 
 from reportgen.model import Spark
-from reportgen.render.paper import MIDDLE, MM, RISE, TEXT, Box, Measure, Scale, Sheet, runs
+from reportgen.render.paper import MIDDLE, MM, RISE, TEXT, Block, Box, Dots, Measure, Scale, Sheet, Stroke, Words, runs
 
 SVG = "http://www.w3.org/2000/svg"
 FAMILY = "Source Sans 3"
@@ -228,3 +228,36 @@ def _add(parent: ET.Element, tag: str, **attributes: str | float) -> ET.Element:
     """A new last child. Lengths are shortened; names are given as in SVG."""
     texts = {name: value if isinstance(value, str) else _number(value) for name, value in attributes.items()}
     return ET.SubElement(parent, tag, texts)
+
+
+def laid(text: str) -> tuple[list[Stroke | Dots | Block | Words], tuple[float, float]]:
+    """What stands on a sparkline that `sparkline` wrote, from the lower left corner, and its sides in points.
+
+    Colours are codes here, not names.
+    """
+    root = ET.fromstring(text)
+    width, height = (float(side) for side in root.attrib["viewBox"].split()[2:])
+    things: list[Stroke | Dots | Block | Words] = []
+    for element in root:
+        have = element.attrib
+
+        def at(name: str, have: Mapping[str, str] = have) -> float:
+            return float(have[name])
+
+        match element.tag.rpartition("}")[2]:
+            case "rect":
+                top = height - at("y")
+                box = Box(at("x"), top - at("height"), at("x") + at("width"), top)
+                things.append(Block(box, have["fill"]))
+            case "circle":
+                things.append(Dots(((at("cx"), height - at("cy")),), have["fill"], 2 * at("r")))
+            case "text":
+                place, weight = (at("x"), height - at("y")), int(have.get("font-weight", "400"))
+                things.append(Words(place, element.text or "", have["fill"], weight, "left"))
+            case "path":
+                steps = [step.split() for step in have["d"].removeprefix("M").split("L")]
+                places = tuple((float(x), height - float(y)) for x, y in steps)
+                dashes = [float(dash) for dash in have.get("stroke-dasharray", "").split()]
+                dash = (dashes[0], dashes[1]) if dashes else None
+                things.append(Stroke(places, have["stroke"], at("stroke-width"), dash))
+    return things, (width, height)

@@ -203,7 +203,7 @@ def _month_before(window: Window) -> Window:
 def _claims(matter: Matter, said: Said, subject: Subject) -> bool:
     """Whether a number is so surely told of a measure that a figure which differs contradicts it."""
     token = said.number.token
-    if (not subject.sure and token.unit != "seconds") or QUOTES.search(matter.sentence.text):
+    if not subject.measures or (not subject.sure and token.unit != "seconds") or QUOTES.search(matter.sentence.text):
         return False
     if (said.move is not None and said.move.supposed) or matter.reading.is_hoped(said.number.at):
         return False

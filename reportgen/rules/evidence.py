@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from reportgen import model
 from reportgen.address import Scope
@@ -58,6 +59,11 @@ class Evidence:
 
     report: model.Report = field(repr=False)
     project: Project = field(repr=False)
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What rules have worked out of a measure, by its id, for the next sentence that asks."""
+        return {}
 
     @cached_property
     def edition(self) -> EditionSpec:

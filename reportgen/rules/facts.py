@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -49,6 +49,8 @@ class Facts:
     evidence: Evidence
     id: str
     area: str
+    kept: dict[object, tuple[Fact, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out already: the same figures are asked for by every number of every sentence."""
 
     @property
     def measure(self) -> Measure:
@@ -71,15 +73,24 @@ class Facts:
 
     def level(self, window: Window) -> Fact | None:
         """The figure of a window as a fact."""
+        if window not in self.kept:
+            self.kept[window] = tuple(self._level(window))
+        return next(iter(self.kept[window]), None)
+
+    def _level(self, window: Window) -> Iterator[Fact]:
         found = self.figure(window)
-        if found.value is None:
-            return None
-        binding = self._of(window)
-        size = ".size" if binding and found.value < 0 else ""  # words say which way
-        return Fact(self.measure, "value", window, None, found.value, (found,), binding + size)
+        if found.value is not None:
+            binding = self._of(window)
+            size = ".size" if binding and found.value < 0 else ""  # words say which way
+            yield Fact(self.measure, "value", window, None, found.value, (found,), binding + size)
 
     def change(self, window: Window, against: Window) -> tuple[Fact, ...]:
         """Difference and percentage; of a percentage the difference is in points."""
+        if (window, against) not in self.kept:
+            self.kept[window, against] = self._change(window, against)
+        return self.kept[window, against]
+
+    def _change(self, window: Window, against: Window) -> tuple[Fact, ...]:
         pair = self.pair(window, against)
         if pair is None or pair[0].value is None or pair[1].value is None:
             return ()

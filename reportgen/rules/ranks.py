@@ -125,7 +125,8 @@ def _of_levels(matter: Matter, word: Rank) -> Finding | None:
         return None
     if word.weak:
         return _weak(matter, facts, word, move, subject.sure)
-    values = facts.values(_scope(matter, facts, word.at))
+    scope = _scope(matter, facts, word.at)
+    values = facts.values(scope)
     told = [t.windows for t in _beside(matter, word.at)]
     choices = [windows for windows in told if set(windows) <= set(values)]
     if len(values) < 2 or not told:
@@ -140,6 +141,8 @@ def _of_levels(matter: Matter, word: Rank) -> Finding | None:
         if places in (list(range(place, place + len(months))), [place] * len(months)):
             return finding(matter, move, True, "", used)
     months = choices[0]
+    if len(values) < len(scope) and scope != matter.windows(facts.id)[0].months():
+        return finding(matter, move, None, "not every month of the time that is named is held", used)
     said = ", ".join(f"{month.words()} {shown(facts, values[month])}" for month in order[:4])
     best = ", ".join(month.words() for month in order[place - 1 : place - 1 + len(months)])
     return finding(

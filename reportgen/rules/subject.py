@@ -41,13 +41,17 @@ class Matter:
 
     def facts(self, measure: str) -> Facts:
         """The figures of a measure in the area of the report."""
-        return Facts(self.evidence, measure, self.area_of(measure))
+        kept = self.evidence.kept
+        if measure not in kept:
+            kept[measure] = Facts(self.evidence, measure, self.area_of(measure))
+        found: Facts = kept[measure]
+        return found
 
     def area_of(self, measure: str) -> str:
         """The report's own area; where nothing is held for it, the one area that the measure is held for."""
         own = self.evidence.scope.area
         areas = self.evidence.areas_of.get(measure, ())
-        return own if own in areas or not areas else areas[0]
+        return areas[0] if len(areas) == 1 else own
 
     # measures
 

@@ -10,12 +10,10 @@ from datetime import date
 from decimal import Decimal
 
 from reportgen.model import Figure, Report
-from reportgen.period import day_words
 from reportgen.problems import Place, Problem, Problems, ReportError
 from reportgen.project import Project
-from reportgen.prose import Prose
 from reportgen.reading.tokens import Token, tokens
-from reportgen.resolve import Order
+from reportgen.resolve import Order, reader
 from reportgen.spoken import Phrases
 from reportgen.units import QUALIFIERS
 from reportgen.why.origin import Answer, Origins
@@ -138,7 +136,7 @@ def _of_expression(
     problems = Problems()
     edition = next(e for e in project.config.editions if str(e.period) == report.period)
     order = Order(edition, date.fromisoformat(report.as_at))
-    prose = _prose(project, order, phrases, problems)
+    prose = reader(project, order, phrases, problems)
     text = prose.line("{{ " + term + " }}", place=TERM)
     if problems.found:
         raise ReportError(replace(problem, severity="error") for problem in problems)
@@ -156,23 +154,3 @@ def _of_expression(
             [Problem(TERM, CODE, f"'{term}' prints words, '{words}', and no figure", "leave out the last name")]
         )
     return tuple({answer.figure: answer for answer in answers}.values())
-
-
-def _prose(project: Project, order: Order, phrases: Phrases, problems: Problems) -> Prose:
-    """The reader of the edition's words."""
-    edition = order.edition
-    figures = project.ledger.seen(order.figures_at, edition.also)
-    return Prose(
-        project.scope(edition, figures),
-        phrases,
-        problems,
-        stated=project.words(edition).stated,
-        words={
-            "period": edition.period,
-            "previous_year": edition.period.back(1),
-            "board_date": day_words(edition.board_date),
-            "as_at": day_words(order.figures_at),
-            "issued": day_words(order.issued),
-            "body": str(project.config.body),
-        },
-    )

@@ -10,7 +10,7 @@ from decimal import Decimal, localcontext
 from functools import cached_property
 
 from reportgen import model, units
-from reportgen.extract import STATUSES, Row
+from reportgen.extract import STATUSES, Row, file_name
 from reportgen.figures import Figures
 from reportgen.measures import Expression, Measure, evaluate, names_in
 from reportgen.model import Report
@@ -71,7 +71,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A row of an extract under a figure. `place` is `path:line`."""
+    """A row of an extract under a figure. `place` is `path:line`.
+
+    `file` and `cell` are where an imported figure stood: `returns.xlsx sha256:...` and `Monthly!C7`.
+    """
 
     place: str
     value: Decimal | None
@@ -79,6 +82,14 @@ class Held:
     area: str = ""
     window: str = ""
     basis: str = ""
+    file: str = ""
+    cell: str = ""
+    note: str = ""
+
+    @property
+    def came_from(self) -> str:
+        """Where an imported figure stood, in short; empty for one that was not imported."""
+        return f"{file_name(self.file)} {self.cell}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +208,17 @@ class Origins:
         for place in places:
             row = self._rows.get(place)
             yield (
-                Held(place, row.value, row.measure, self._area(row.area), str(row.window), row.basis)
+                Held(
+                    place,
+                    row.value,
+                    row.measure,
+                    self._area(row.area),
+                    str(row.window),
+                    row.basis,
+                    row.file,
+                    row.cell,
+                    row.note,
+                )
                 if row
                 else Held(":".join(place.split(":")[:2]), figure.value)
             )

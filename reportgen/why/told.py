@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from reportgen import units
+from reportgen.extract import file_name
 from reportgen.measures import capital
 from reportgen.model import Report
 from reportgen.period import day_words
@@ -69,6 +70,10 @@ def _pairs(answer: Answer) -> Iterator[tuple[str, str]]:
         area = row.area if row.area != answer.area else ""
         told = ", ".join(filter(None, [row.window, measure, area, row.basis]))
         yield "Rows" if place == 0 else "", GAP.join(filter(None, [row.place, number(row.value), told]))
+        if row.came_from:
+            yield "", f"from {row.came_from}"
+        if row.note:
+            yield "", f"note: {row.note}"
     for place, use in enumerate(dict.fromkeys(map(_use, answer.uses))):
         yield "Used" if place == 0 else "", use
     if answer.uses and not any(use.pages for use in answer.uses):
@@ -148,7 +153,7 @@ def _panel(answer: Answer, report: Report) -> Iterator[tuple[str, str]]:
         ("covers", covers),
         ("worked", capital(f"{answer.how}: {worked}" if worked else answer.how)),
         ("at", ", ".join(filter(None, [_day(report), state, answer.qualifier]))),
-        ("rows", _lines_of([row.place for row in answer.rows])),
+        ("rows", _lines_of([row.place for row in answer.rows]) + _cells_of(answer)),
     ):
         if text:
             yield name, text
@@ -161,6 +166,15 @@ def _lines_of(places: Sequence[str]) -> str:
         path, _, line = place.partition(":")
         found.setdefault(path, set()).add(int(line or 0))
     return "; ".join(f"{path}:{', '.join(_runs(sorted(lines)))}" for path, lines in found.items())
+
+
+def _cells_of(answer: Answer) -> str:
+    """Where the imported ones among the rows of an answer stood: `; from returns.xlsx Monthly!C7, Monthly!D7`."""
+    found: dict[str, list[str]] = {}
+    for row in answer.rows:
+        if row.came_from:
+            found.setdefault(file_name(row.file), []).append(row.cell)
+    return "".join(f"; from {file} {', '.join(cells)}" for file, cells in found.items())
 
 
 def _runs(lines: Sequence[int]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Files of cells: CSV, workbooks and Parquet read as text, each cell with its place. The home of pandas."""
+"""Extracts as cells: CSV, workbooks and Parquet read as text, each cell with its place."""
 
 from __future__ import annotations
 

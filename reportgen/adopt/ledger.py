@@ -1,0 +1,474 @@
+"""A ledger out of a report's tables: its measures, what they are called, and every figure that is printed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from decimal import Decimal
+
+from reportgen.adopt.naming import Named, in_sentence, named, noun_of, says_nothing, slug, stems
+from reportgen.adopt.outline import Chapter, Exhibit, Outline
+from reportgen.adopt.told import told
+from reportgen.grids import read_grid
+from reportgen.grids.grid import Number, Place, Read, Sense
+from reportgen.period import Window
+from reportgen.reading.times import Calendar, times
+from reportgen.reading.tokens import tokens
+from reportgen.units import Unit, default_decimals, rounded
+
+WHOLE = "whole"
+"""The id of the area that everything is of unless a table says otherwise."""
+Address = tuple[str, Window]
+"""An area and a window."""
+_AVERAGE = re.compile(r"\b(?:average|avg|mean|median|typical)\b", re.IGNORECASE)
+_STOCK = re.compile(
+    r"\b(?:strength|establishment|headcount|fte|workforce|population|caseload|members?|in post)\b",
+    re.IGNORECASE,
+)
+_CORNER = re.compile(
+    r"\b(?:totals?|volumes?|figures|data|month|measure|indicator|type|category|area|district)\b", re.IGNORECASE
+)
+_MONTH = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b\.?|\b(?:19|20)\d\d(?:[/–-]\d\d)?\b", re.IGNORECASE
+)
+_LEADING = re.compile(
+    r"\b(?:rolling year total|year to date|12 months|quarter|to|up to|between|and|from|in|-|–)\s*\Z", re.IGNORECASE
+)
+_PERFORMANCE = re.compile(
+    r"\b(?:answered|abandon|queu|wait|respon|attend|attrition|on time|within|solved|charge)", re.IGNORECASE
+)
+"""What is meant where a report speaks of the performance of a service."""
+_TIMES: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A figure as it is printed: the number, and where in which table; of one told in words, in which paragraph."""
+
+    number: Number
+    exhibit: Exhibit | None
+    place: Place
+
+
+@dataclass
+class Counted:
+    """A measure of the report, with its figures by area and window."""
+
+    id: str
+    named: Named
+    noun: tuple[str, str]
+    unit: Unit
+    kind: str
+    decimals: int = 0
+    by_heading: bool = False
+    context: str = ""
+    exhibits: list[Exhibit] = field(default_factory=list)
+    figures: dict[Address, Printed] = field(default_factory=dict)
+    numerator: str = ""
+    denominator: str = ""
+    weight: str = ""
+    in_words: bool = False
+    """Whether sentences alone tell its figures."""
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether it is worked out from two others."""
+        return bool(self.numerator)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two numbers that are printed for one thing."""
+
+    here: Printed
+    there: Printed
+    measure: str
+    area: str
+    window: Window
+
+
+@dataclass
+class Counts:
+    """What the tables of a report hold. `measure_of` says of each read number which measure it belongs to."""
+
+    period: Window
+    reads: dict[int, Read] = field(default_factory=dict)
+    """By `Exhibit.at`."""
+    measures: list[Counted] = field(default_factory=list)
+    areas: dict[str, str] = field(default_factory=dict)
+    measure_of: dict[tuple[int, Place], Counted] = field(default_factory=dict)
+    clashes: list[Clash] = field(default_factory=list)
+    periods: dict[str, Window] = field(default_factory=dict)
+    """By chapter id: the window that it is about."""
+
+    def area(self, words: str) -> str:
+        """The id of the area that words name."""
+        return next((key for key, name in self.areas.items() if name == words), WHOLE)
+
+
+def gather(report: Outline) -> Counts | None:
+    """The measures and figures of a report; None where no table, list or title tells a time."""
+    about = _told_period(report)
+    exhibits = [(chapter, exhibit) for chapter in report.all() for exhibit in chapter.exhibits]
+    reads = {exhibit.at: read_grid(exhibit.grid, about) for _, exhibit in exhibits}
+    main = {at: window for at, read in reads.items() if (window := main_window(read)) is not None}
+    period = about or _commonest(main.values())
+    if period is None:
+        return None
+    counts = Counts(period)
+    counts.periods = dict(_periods(report, main, period))
+    for chapter, exhibit in exhibits:
+        own = counts.periods.get(chapter.id, period)
+        counts.reads[exhibit.at] = reads[exhibit.at] if own == about else read_grid(exhibit.grid, own)
+    spoken = _spoken(report)
+    for chapter, exhibit in exhibits:
+        _take_in(chapter, exhibit, counts, spoken)
+    for chapter in report.all():
+        _take_words(chapter, counts)
+    for measure in counts.measures:
+        _settle(measure)
+    _find_parts(counts)
+    return counts
+
+
+# --- times ------------------------------------------------------------------------------------------------------
+
+
+def _told_period(report: Outline) -> Window | None:
+    """The window of whole months that the title, or the first words, name."""
+    calendar = Calendar(Window.month(2020, 1))
+    for text in (report.title, *(p.text for p in report.front.paragraphs[:15])):
+        found = [
+            window
+            for time in times(tokens(text[:400]), calendar)
+            if time.dated
+            and time.windows
+            and time.kind in ("months", "span")
+            and (window := Window(time.windows[0].first, time.windows[-1].last)).whole
+            and (len(window.months()) > 1 or text is report.title)
+        ]
+        if found:  # of a year and the quarter in it, the quarter
+            return min(found, key=lambda window: window.days if found[0].holds(window) else found[0].days + 1)
+    return _told_year(report.title)
+
+
+def _told_year(title: str) -> Window | None:
+    """The year that a title names: `2022/23` from April, `Annual report 2022`; with `Quarter 2` that quarter of it."""
+    found = re.search(r"\b(20\d\d)\s?[/–-]\s?(\d\d)\b", title)
+    if found and int(found[2]) == (int(found[1]) + 1) % 100:
+        first = Window.month(int(found[1]), 4)
+        quarter = re.search(r"\bQ(?:uarter)?\s?([1-4])\b", title, re.IGNORECASE)
+        at, length = (3 * (int(quarter[1]) - 1), 3) if quarter else (0, 12)
+        start = Window.month(first.first.year, 4 + at)
+        return Window(start.first, Window.month(first.first.year, 4 + at + length - 1).last)
+    years = re.findall(r"\b(?:19|20)\d\d\b", title)
+    if len(set(years)) == 1 and re.search(r"\bannual|\byear\b", title, re.IGNORECASE):
+        return Window(Window.month(int(years[0]), 1).first, Window.month(int(years[0]), 12).last)
+    return None
+
+
+def main_window(read: Read) -> Window | None:
+    """The window that a table is about: its latest months that follow one on the other, or its latest window."""
+    windows = [s.window for s in read.senses if s.show == "value" and s.window is not None and not s.total_of]
+    months = sorted({w for w in windows if w.whole and len(w.months()) == 1})
+    if not months:
+        return max((w for w in windows if w.whole), key=lambda w: (w.last, w.first), default=None)
+    first = months[-1]
+    for month in reversed(months[:-1]):
+        if month.last + timedelta(days=1) == first.first and len(Window(month.first, months[-1].last).months()) <= 12:
+            first = month
+    return Window(first.first, months[-1].last)
+
+
+def _commonest(windows: Iterable[Window]) -> Window | None:
+    """The commonest window; of equally common ones the latest."""
+    counted = Counter(windows)
+    return max(counted, key=lambda w: (counted[w], w.last, w.days), default=None)
+
+
+def _periods(report: Outline, main: Mapping[int, Window], period: Window) -> Iterator[tuple[str, Window]]:
+    """The window of each chapter: the report's, where any of its tables touches it, else its tables' own."""
+
+    def down(chapter: Chapter, given: Window) -> Iterator[tuple[str, Window]]:
+        windows = [main[e.at] for each in chapter.all() for e in each.exhibits if e.at in main]
+        apart = windows and not any(w.first <= period.last and period.first <= w.last for w in windows)
+        own = (_commonest(windows) or given) if apart else (period if windows else given)
+        yield chapter.id, own
+        for inner in chapter.chapters:
+            yield from down(inner, own)
+
+    yield report.front.id, period
+    for chapter in report.chapters:
+        yield from down(chapter, period)
+
+
+# --- measures ---------------------------------------------------------------------------------------------------
+
+
+def _spoken(report: Outline) -> frozenset[str]:
+    """The words that stand small somewhere in the report's sentences."""
+    texts = (p.text for chapter in report.all() for p in chapter.paragraphs)
+    return frozenset(word for text in texts for word in re.findall(r"(?<![.!?] )\b[a-z][a-z-]+", text))
+
+
+def _take_in(chapter: Chapter, exhibit: Exhibit, counts: Counts, spoken: Collection[str]) -> None:
+    """Add what one table holds."""
+    read = counts.reads[exhibit.at]
+    window = counts.periods.get(chapter.id, counts.period)
+    groups: dict[tuple[tuple[str, ...], Unit], list[Sense]] = defaultdict(list)
+    for sense in read.senses:
+        if sense.show in ("value", "share"):
+            groups[sense.subject, sense.number.unit].append(sense)
+    bare_tables = sum(
+        any(not s.subject for s in counts.reads[e.at].senses) for e in chapter.exhibits if e.at in counts.reads
+    )
+    heads = " ".join(" ".join(row) for row in exhibit.grid.rows[: max(1, read.header_rows)])
+    for (subject, unit), senses in groups.items():
+        names = _names(subject, unit, chapter, exhibit, read, spoken, alone=bare_tables < 2, only=len(groups) == 1)
+        if all(sense.show == "share" for sense in senses):
+            names = _share_names(names, senses[0], exhibit)
+        figures: dict[Address, Printed] = {}
+        for sense in senses:
+            at = (_area_of(sense.area, counts), sense.window or window)
+            figures.setdefault(at, Printed(sense.number, exhibit, sense.place))
+        around = heads if not subject else read.stub
+        new = Counted(
+            "",
+            names,
+            noun_of(names.name, around),
+            unit,
+            "count",
+            by_heading=not subject,
+            context=" ".join([chapter.title, read.stub]),
+            exhibits=[exhibit],
+            figures=figures,
+        )
+        measure = _merged(new, counts)
+        for sense in read.senses:
+            if sense.subject == subject and (sense.show not in ("value", "share") or sense.number.unit == unit):
+                counts.measure_of.setdefault((exhibit.at, sense.place), measure)
+
+
+def _take_words(chapter: Chapter, counts: Counts) -> None:
+    """Add what a chapter's sentences tell and no table counts."""
+    known = [stems(name) for m in counts.measures for name in (m.named.name, *m.named.words)]
+    new: dict[str, Counted] = {}
+    for each in told(chapter, counts.periods.get(chapter.id, counts.period)):
+        if stems(each.what) in known:
+            continue
+        measure = new.get(each.what)
+        if measure is None:
+            measure = Counted(
+                "", Named(each.what, (), each.what), noun_of(each.what, ""), "count", "count", in_words=True
+            )
+            measure.id = _free(slug(each.what), {m.id for m in counts.measures} | _RESERVED)
+            new[each.what] = measure
+        measure.figures.setdefault((WHOLE, each.window), Printed(Number(each.value), None, (each.at, 0)))
+    counts.measures += [m for m in new.values() if len(m.figures) > 1]
+
+
+def _names(
+    subject: tuple[str, ...],
+    unit: Unit,
+    chapter: Chapter,
+    exhibit: Exhibit,
+    read: Read,
+    spoken: Collection[str],
+    *,
+    alone: bool,
+    only: bool,
+) -> Named:
+    """What a measure is called: by the words of its row and column, or by what stands round its table."""
+    heading = next((h for h in reversed(exhibit.grid.headings) if not says_nothing(h)), chapter.title)
+    caption = _without_time(exhibit.grid.caption)
+    if subject:
+        own = named(" ".join(subject), spoken)
+        label = " ".join(subject)
+        share = re.match(r"(?:%|per ?cent(?:age)?)\s*(?:of\s+)?(.+)", own.name, re.IGNORECASE)
+        name = f"share {share[1]}" if share else own.name
+        prefix = " ".join(w for w in _trimmed(read.stub).split() if not stems(w) <= stems(name))
+        near = [f"{in_sentence(prefix, spoken)} {w}" for w in (own.name, *own.words)] if prefix else []
+        place = in_sentence(heading, spoken)
+        about = re.sub(r"\A\d+\s+|\s+(?:handling|management|performance|detentions?)\Z", "", place)
+        near += [f"{about} {w}" for w in own.words] if prefix else []
+        near += [f"{place} {own.name}"] if stems(heading) - stems(name) else []
+        if prefix and unit not in ("count", "gbp") and _PERFORMANCE.search(f"{own.name} {label}"):
+            near.append(f"{prefix.removesuffix(' call').removesuffix(' calls')} performance")
+        if only:
+            near.append(place)
+        strong = bool(
+            re.search(r"\d|\b[A-Z]{2,}\b", prefix)
+        )  # "999 call", "IMU"; others say what kind of rows these are
+        full = f"{in_sentence(prefix, spoken)} {name}".strip() if strong else name
+        if re.match(r"(?:is|are|was|were|of|for|to|in|on|with|by|and|have|has|had|result\w*)\b", label, re.IGNORECASE):
+            full, near, own = f"{place}: {full}", [], replace(own, words=())  # half a sentence names nothing
+        return Named(full, tuple(dict.fromkeys(w for w in (*own.words, *near) if w.lower() != full.lower())), label)
+    if says_nothing(chapter.title) or not alone:
+        best = next(
+            (w for w in (caption, _without_time(exhibit.grid.lead_in), heading) if w and not says_nothing(w)), heading
+        )
+        best = best if len(best.split()) <= 12 else heading
+        return named(best, spoken)
+    more = [in_sentence(caption, spoken)] if caption and len(caption.split()) <= 5 and not says_nothing(caption) else []
+    return named(heading, spoken, more)
+
+
+def _share_names(names: Named, sense: Sense, exhibit: Exhibit) -> Named:
+    """What a share of a total is called: by what it is a share of, and in its row by the row's own head."""
+    row, column = sense.place
+    heads = [exhibit.grid.rows[row][0], exhibit.grid.rows[0][column]]
+    label = next(
+        (head for head in heads if re.search(r"%|share|proportion|per ?cent", head, re.IGNORECASE)), names.label
+    )
+    return Named(f"share of {names.name}", tuple(f"share of {word}" for word in names.words), label)
+
+
+def _trimmed(stub: str) -> str:
+    """A table's corner without the words that say nothing: "999 call totals:" is "999 call"."""
+    kept = re.sub(r"[:&]|\band\b", " ", _CORNER.sub(" ", stub))
+    return "" if says_nothing(kept) else " ".join(kept.split())
+
+
+def _without_time(words: str) -> str:
+    """A caption without its years, months and the words that lead to them."""
+    text = _MONTH.sub(" ", words)
+    return re.sub(r"\s+", " ", _LEADING.sub(" ", text)).strip(" ,:;–-")
+
+
+def _area_of(words: str, counts: Counts) -> str:
+    """The id of an area, new where it is not known."""
+    if not words:
+        return WHOLE
+    for key, name in counts.areas.items():
+        if name.lower() == words.lower():
+            return key
+    key = _free(slug(words), {WHOLE, *counts.areas})
+    counts.areas[key] = words
+    return key
+
+
+def _free(wanted: str, taken: Collection[str]) -> str:
+    """`wanted`, with a number where it is taken."""
+    found, n = wanted, 1
+    while found in taken:
+        n += 1
+        found = f"{wanted}_{n}"
+    return found
+
+
+def _same(a: Number, b: Number) -> bool:
+    """Whether two printed numbers may be one, each to its own decimals."""
+    if a.value is None or b.value is None:
+        return a.value is b.value
+    places = min(a.decimals, b.decimals)
+    return a.value == b.value or (a.decimals != b.decimals and rounded(a.value, places) == rounded(b.value, places))
+
+
+def _merged(new: Counted, counts: Counts) -> Counted:
+    """The measure that `new` is, with its figures taken in; `new` itself where there is none like it."""
+    for old in counts.measures:
+        if old.unit != new.unit or old.named.stems != new.named.stems:
+            continue
+        common = [at for at in new.figures if at in old.figures]
+        agree = sum(_same(new.figures[at].number, old.figures[at].number) for at in common)
+        alike = (new.by_heading and old.by_heading) or new.context == old.context
+        if agree * 2 > len(common) or (not common and alike):
+            for at in common:
+                here, there = new.figures[at], old.figures[at]
+                if not _same(here.number, there.number):
+                    counts.clashes.append(Clash(here, there, old.id, *at))
+                elif here.number.decimals > there.number.decimals:
+                    old.figures[at] = here
+            for at, printed in new.figures.items():
+                old.figures.setdefault(at, printed)
+            old.exhibits += [e for e in new.exhibits if e not in old.exhibits]
+            old.named = replace(old.named, words=tuple(dict.fromkeys((*old.named.words, *new.named.words))))
+            old.by_heading = old.by_heading or new.by_heading
+            return old
+    new.id = _free(slug(new.named.name), {m.id for m in counts.measures} | _RESERVED)
+    counts.measures.append(new)
+    return new
+
+
+_RESERVED = frozenset(("period", "stated", "board_date", "total", "value", "change", "none", "true", "false"))
+
+
+def _settle(measure: Counted) -> None:
+    """Decide a measure's kind and decimals from its name and its numbers."""
+    numbers = [printed.number for printed in measure.figures.values()]
+    values = [number.value for number in numbers if number.value is not None]
+    places = max((number.decimals for number in numbers if number.value is not None), default=0)
+    name = f"{measure.named.label} {measure.named.name}"
+    if any(value < 0 for value in values):
+        measure.kind = "change"
+    elif measure.unit == "percent":
+        measure.kind = "rate"
+    elif _AVERAGE.search(name) or (measure.unit in _TIMES) or _STOCK.search(name):
+        measure.kind = "average"
+    if places and measure.unit == "count":
+        measure.unit = "number"
+    measure.decimals = places if places != default_decimals(measure.unit) else -1
+
+
+# --- rates and their parts --------------------------------------------------------------------------------------
+
+LEAST_CELLS = 3
+"""A share is taken for worked out only where it follows from two others in so many figures."""
+
+
+def _find_parts(counts: Counts) -> None:
+    """Give each percentage that follows from two counts of its own table, in every figure, its parts.
+
+    Where it follows in all but a few figures it has its parts too: those few are then told as wrong.
+    """
+    for measure in counts.measures:
+        if measure.kind != "rate":
+            continue
+        beside = _beside(measure, counts)
+        best = max(_fits(measure, beside), default=None, key=lambda fit: fit[:2])
+        if best is not None:
+            _, plain, top, bottom = best
+            measure.numerator = top.id
+            measure.denominator = bottom.id if plain else f"{top.id} + {bottom.id}"
+            measure.noun = top.noun
+    for measure in counts.measures:
+        if measure.kind == "average" and measure.unit in _TIMES:
+            beside = [
+                m for m in counts.measures if m.kind == "count" and any(e in measure.exhibits for e in m.exhibits)
+            ]
+            answered = [m for m in beside if "answer" in m.named.name and "not" not in m.named.name.split()]
+            weight = next(iter([*answered, *beside]), None)
+            if weight is not None and all(at in weight.figures for at in measure.figures):
+                measure.weight, measure.noun = weight.id, weight.noun
+
+
+def _beside(measure: Counted, counts: Counts) -> list[Counted]:
+    """The counts that stand in a table with a measure."""
+    return [m for m in counts.measures if m.kind == "count" and any(e in measure.exhibits for e in m.exhibits)]
+
+
+def _fits(measure: Counted, beside: Sequence[Counted]) -> Iterator[tuple[int, bool, Counted, Counted]]:
+    """How many of a percentage's figures follow from each pair of counts, of those from which nearly all do.
+
+    True stands for a share of one of the two, False for a share of their sum.
+    """
+    for top in beside:
+        for bottom in beside:
+            if top is bottom:
+                continue
+            tried, fits = 0, {True: 0, False: 0}
+            for at, printed in measure.figures.items():
+                a, b = top.figures.get(at), bottom.figures.get(at)
+                value = printed.number.value
+                if value is None or a is None or b is None or a.number.value is None or b.number.value is None:
+                    continue
+                tried += 1
+                for plain, whole in ((True, b.number.value), (False, a.number.value + b.number.value)):
+                    near = Decimal(1).scaleb(-printed.number.decimals)
+                    fits[plain] += bool(whole) and abs(100 * a.number.value / (whole or 1) - value) <= near
+            for plain, fit in fits.items():
+                if fit >= LEAST_CELLS and fit * 4 >= tried * 3 and tried == len(measure.figures):
+                    yield fit, plain, top, bottom

@@ -1,0 +1,93 @@
+"""When a finding on a foreign report is held back: its words may speak of something that no table of it counts.
+
+A project knows its measures' names and areas. Here both are guessed from headings and row heads, so a claim is only
+told as false where its words can mean nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from reportgen.adopt.ledger import Counts
+from reportgen.adopt.naming import stems
+from reportgen.adopt.outline import Chapter, Outline
+from reportgen.period import MONTHS, WEEKDAYS
+from reportgen.reading.claims import Reading
+from reportgen.reading.tokens import Token, stem
+from reportgen.rules.evidence import Finding
+
+_SHARES = frozenset(map(stem, ["rate", "rates", "percentage", "percentages", "proportion", "share", "ratio"]))
+_EACH = re.compile(
+    r"\b(?:daily|weekly|hourly|nightly|(?:per|a|an|each|every|average)\s+(?:day|week|hour|night|shift|head|officer))\b",
+    re.IGNORECASE,
+)
+"""A number of a day or an officer is none of a period."""
+_CALENDAR = frozenset(map(str.lower, (*MONTHS, *WEEKDAYS)))
+
+
+_GENERAL = frozenset(
+    ("offence", "crime", "incident", "case", "call", "report", "people", "number", "total", "new", "all")
+)
+"""What tables of many chapters count: a name of these alone means the table that it stands beside."""
+
+
+class Caution:
+    """What was spoken of last in a chapter, and which names a report's tables and headings know."""
+
+    def __init__(self, report: Outline, counts: Counts, body: str) -> None:
+        words = [body, report.title, *counts.areas.values()]
+        words += [chapter.title for chapter in report.all()]
+        words += [name for measure in counts.measures for name in (measure.named.name, *measure.named.words)]
+        self.known = frozenset(stem_ for text in words for stem_ in stems(text))
+        self.by_heading = {measure.id: measure.by_heading for measure in counts.measures}
+        self.homes = {
+            measure.id: frozenset(c.id for c in report.all() for e in c.exhibits if e in measure.exhibits)
+            for measure in counts.measures
+        }
+        self.elsewhere = False
+        self.chapter, self.home = "", ""
+
+    def enter(self, chapter: Chapter) -> None:
+        """A chapter begins: its words are about its own tables."""
+        self.elsewhere, self.chapter, self.home = False, chapter.title, chapter.id
+
+    def hear(self, reading: Reading) -> None:
+        """A sentence is read: one that names a measure is about it, one that names something else is not."""
+        if reading.mentions:
+            self.elsewhere = False
+        elif self._strange(reading.tokens):
+            self.elsewhere = True
+
+    def doubts(self, finding: Finding, reading: Reading) -> bool:
+        """Whether the words of a finding may mean something that no table counts."""
+        counted = all(figure.measure.unit == "count" for figure in finding.figures)
+        if self.elsewhere and not reading.mentions:
+            return True
+        if counted and any(stem(token.low) in _SHARES for token in reading.tokens):
+            return True
+        text = finding.sentence.text if finding.sentence is not None else ""
+        if finding.code == "contradicts-figure" and (_EACH.search(text) or _EACH.search(self.chapter)):
+            return True
+        strays = [f for f in finding.figures if self.home not in self.homes.get(f.measure.id, ())]
+        if any(not stems(f.measure.name) - _GENERAL for f in strays):
+            return True  # the "offences" of another chapter's table
+        loose = [
+            f for f in finding.figures if not self.by_heading.get(f.measure.id) and len(stems(f.measure.name)) == 1
+        ]
+        return finding.code == "contradicts-figure" and bool(loose) and counted and not reading.times
+
+    def _strange(self, tokens: Collection[Token]) -> bool:
+        """Whether two words with capitals side by side, or a word of capitals alone, are no name that is known."""
+        run: list[Token] = []
+        for token in [*tokens, None]:
+            if token is not None and token.kind == "word" and token.capital:
+                run.append(token)
+                continue
+            if token is not None and run and token.low in ("&", "of", "and", "’s", "'s"):
+                continue
+            named = [t for t in run if t.low not in _CALENDAR and stem(t.low.removesuffix("'s")) not in self.known]
+            if len(run) > 1 and len(named) > 1:
+                return True
+            run = []
+        return False
