@@ -31,6 +31,7 @@ from reportgen.templates import FONTS, Templates
 LIBRARIES = (
     "reportgen",
     "jinja2",
+    "lxml",
     "markdown-it-py",
     "matplotlib",
     "pandas",

@@ -97,9 +97,9 @@ STRAYS = {
     ".ods": "save it as .xlsx, or as 'CSV UTF-8'",
     ".tsv": "save it as 'CSV UTF-8'",
     ".txt": "name it anew: figures end in .csv, sections in .yaml, commentary in .md",
-    ".docx": "copy its words into the section's .md file",
-    ".doc": "copy its words into the section's .md file",
-    ".odt": "copy its words into the section's .md file",
+    ".docx": "take its words in: reportgen receive FILE; or copy them into the section's .md file",
+    ".doc": "save it as .docx and take its words in with reportgen receive, or copy them into the section's .md file",
+    ".odt": "save it as .docx and take its words in with reportgen receive, or copy them into the section's .md file",
 }
 """Endings that a person may well give to figures and words, and what is to be done with such a file."""
 

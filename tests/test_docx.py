@@ -249,6 +249,20 @@ def test_every_chart_is_a_picture_with_the_words_of_its_alternative_text(edition
     assert sorted(found) == sorted(wanted) and "" not in found
 
 
+def test_nothing_of_an_exhibit_is_left_alone_on_a_page(edition: Made) -> None:
+    """Captions, tables, charts and notes stay with what follows them, up to the last line of the exhibit."""
+    kept = {"Caption", "ExhibitSubtitle"}  # by their style
+    last: str | None = None
+    for element in edition.body:
+        style = element.find(f"{W}pPr/{W}pStyle") if element.tag == W + "p" else None
+        name = str(style.get(W + "val")) if style is not None else ""
+        if name == "Source":
+            # Running text in an exhibit of an unknown kind may break as it likes.
+            assert last in ("", "BodyText"), "what stands before a source is kept with it"
+        final = list(element.iter(W + "tr"))[-1] if element.tag == W + "tbl" else element
+        last = "" if name in kept or final.find(f".//{W}keepNext") is not None else name or element.tag
+
+
 def test_no_table_is_wider_than_the_page_and_none_of_its_columns_is_bare(edition: Made) -> None:
     for table in edition.body.iter(W + "tbl"):
         widths = [int(str(column.get(W + "w"))) for column in table.iter(W + "gridCol")]

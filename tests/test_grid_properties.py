@@ -162,6 +162,7 @@ def test_what_this_program_prints_it_reads(unit: Unit, value: Decimal, sign: boo
 
 
 PIECES = (
+    *("9" * 24, "9" * 20 + " million", "£" + "9" * 15 + ".99bn", "Spend (£000)", "Cost (£m)", "0.000000000001"),
     *("", "Feb", "March 2022", "Total", "6 Month total", "2022", "2021", "2021/22", "% change", "Change", "% of total"),
     *("%", "5", "1,200", "-", "10%", "-3.2%", "Last year", "Recorded Crime", "x y z", "Jan 146", "Q1", "Q3 2022/23"),
     *("YTD", "Target", "Average", "Rolling 12 months to", "Week ending", "07/08/2022", "31/02/2022", "(63)", "£5m"),

@@ -44,7 +44,6 @@ HOMES = {
     "matplotlib": "render.charts",
     "weasyprint": "render.pdf",
     "pydyf": "render.tags",
-    "docx": "word",
     "lxml": "word",
     "csv": "sheets render.data",  # one reads, one writes; render may not reach sheets
     "typer": "cli",

@@ -33,7 +33,7 @@ from reportgen.templates import own
 from tests.compiled import compiled_once
 
 HERE = Path(__file__).parent / "problems"
-SOURCE = Path(cli.__file__).parent
+SOURCE = Path(cli.__file__).parent.parent
 BUILD = "build --no-pdf"
 
 

@@ -265,6 +265,12 @@ def test_typed_numbers_that_are_figures_are_bound_and_print_the_same(root: Path)
     }
 
 
+def test_a_number_is_bound_below_a_blank_line_too(root: Path) -> None:
+    take_in(root, filled(root, "loans", "Reading is in fashion. May had 140 loans, and 17 chairs."))
+    assert slot(root, "loans") == "Reading is in fashion. May had {{ loans.at('2022-05') }} loans, and 17 chairs."
+    assert "17" in text(root, "proposed.yaml")
+
+
 def test_words_that_are_newer_in_the_project_are_never_written_over(root: Path) -> None:
     path = filled(root, "staff", "Two left; the others stay on.")
     (root / FOLDER / "01-one.md").write_text(text(root).replace("All well.", "All is well now."), encoding="utf-8")
@@ -373,6 +379,13 @@ def test_tracked_changes_are_not_taken_in_silently(root: Path) -> None:
     assert slot(root, "staff") == "All well."
     assert not take_in(root, path, choice=Choice(accept_changes=True)).failed
     assert slot(root, "staff") == "All better"
+
+
+def test_words_that_are_larger_than_any_slot_are_refused_and_kept_in_little_time(root: Path) -> None:
+    path = filled(root, "staff", *("loans [a](" * 500 for _ in range(40)))
+    received = take_in(root, path)
+    assert codes(received) == ["too-large"] and verdicts(received)["staff"] == "refused"
+    assert slot(root, "staff") == "All well." and len(kept(root)) > 100_000
 
 
 def test_a_comment_is_told_and_kept(root: Path) -> None:
@@ -493,9 +506,10 @@ def test_a_proposal_that_is_unknown_or_stands_nowhere_is_told_and_the_others_are
     ]
 
 
-@pytest.mark.parametrize(
-    "typed", ["It took 5 minutes.", "It cost £1,250.", "It was 17.5% of staff.", "Over 1.5 million came."]
-)
+UNITS = ["It took 5 minutes.", "It cost £1,250.", "It was 17.5% of staff.", "Over 1.5 million came."]
+
+
+@pytest.mark.parametrize("typed", UNITS)
 def test_a_number_of_any_unit_can_be_confirmed(root: Path, typed: str) -> None:
     (fact,) = take_in(root, filled(root, "staff", typed)).open
     done = take_in(root, confirm=(fact.name,), by="A Clerk")

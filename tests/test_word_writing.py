@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.word.columns import least, share
@@ -201,6 +201,7 @@ def test_each_ordered_list_and_each_jump_of_the_numbers_begins_a_numbering_of_it
     assert {starts[number] for number in ordered} == {"1"}
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.text(st.characters(codec=None)), min_size=1, max_size=4))
 def test_any_words_can_be_written_and_stand_in_the_file(texts: list[str]) -> None:
     out = Writer(texts[0], texts[0], header=texts[0], footer=texts[0])

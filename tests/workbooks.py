@@ -429,7 +429,7 @@ MESSY: Mapping[str, Messy] = {
         TOTALLED,
         says=(
             "Monthly!C2: a formula stands here whose value was never stored [stale-formula]",
-            "Monthly!B4: a formula stands here",
+            "it is so too in B4 and C4",
         ),
     ),
     "a formula with a stale value": Messy(
@@ -689,6 +689,12 @@ MESSY: Mapping[str, Messy] = {
         sheet(["", "Quarter ending Mar 2022", "Year to Mar 2022"], ["Robbery", 20, 30]),
         ACROSS,
         says=("2 unknown names", "Monthly!B1: 'Quarter ending Mar 2022' means nothing in the recipe [unknown-name]"),
+    ),
+    "a month with a mark": Messy(
+        "a.xlsx",
+        sheet(["", "Mar 2022*"], ["Robbery", 20]),
+        ACROSS,
+        says=("Monthly!B1: 'Mar 2022*' means nothing in the recipe [unknown-name]",),
     ),
     "times that the recipe tells": Messy(
         "a.xlsx",

@@ -6,7 +6,8 @@ Only what is told of two times a whole number of years apart, in one sentence, i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -87,3 +88,17 @@ def _time_after(found: Sequence[Time], at: int, limit: int, period: Window) -> W
     inside = [time for time in found if at < time.start < limit]
     windows = [w for time in inside for w in time.over(period)]
     return windows[0] if len(inside) == 1 and len(windows) == 1 and windows[0].whole else None
+
+
+def nouns(chapter: Chapter, values: Collection[Decimal]) -> Counter[str]:
+    """What a chapter's sentences call that of which there are so many: the plural word after each such number."""
+    found: Counter[str] = Counter()
+    for paragraph in chapter.paragraphs:
+        words = tokens(paragraph.text)
+        for n, token in enumerate(words[:-2]):
+            if token.kind != "number" or not token.digits or token.unit or token.value not in values:
+                continue
+            after = next((w for w in words[n + 1 : n + 3] if w.low not in ("more", "fewer", "less", "recorded")), token)
+            if re.fullmatch(r"[a-z-]{3,}s", after.low) and not after.low.endswith(("ss", "us", "is")):
+                found[after.low] += 1
+    return found

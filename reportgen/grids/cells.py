@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 from typing import Literal
 
@@ -249,8 +249,9 @@ def _shape(bare: str, at: int, pound: bool) -> tuple[Decimal, Unit, int, int] | 
     if scale and (pound or scale["scale"].lower() not in ("m", "b") or (places and scale["scale"].lower() == "m")):
         power = _SCALES[scale["scale"].lower()]
         places = max(0, places - power)
-        scaled = value.scaleb(power)
-        value, at = scaled.quantize(Decimal(1)) if scaled == scaled.to_integral_value() else scaled, scale.end()
+        with localcontext(prec=80):  # room for the longest number and its scale
+            scaled = value.scaleb(power)
+            value, at = scaled.quantize(Decimal(1)) if scaled == scaled.to_integral_value() else scaled, scale.end()
         unit = unit if pound or places else "count"
     elif not pound and (named := _UNIT.match(bare, at)):
         found_unit = _unit_of(named)

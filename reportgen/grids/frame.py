@@ -367,11 +367,10 @@ def _row_lines(frame: Frame, body: range) -> list[Line]:
 
 def _is_merged(grid: Grid, row: int, column: int) -> bool:
     """Whether a cell takes more than one place."""
-    beside = [(row + 1, column), (row, column + 1)]
-    text = grid.rows[row][column]
-    return (row, column) in grid.merged or any(
-        place in grid.merged and grid.rows[place[0]][place[1]] == text for place in beside
-    )
+    rows = grid.rows
+    below = (row + 1, column) in grid.merged and row + 1 < len(rows) and rows[row + 1][column] == rows[row][column]
+    right = (row, column + 1) in grid.merged and rows[row][column : column + 1] == rows[row][column + 1 : column + 2]
+    return (row, column) in grid.merged or below or right
 
 
 def _is_month(words: str) -> bool:

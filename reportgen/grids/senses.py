@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from reportgen.grids.compared import Compared
 from reportgen.grids.frame import Frame, frames
@@ -128,7 +128,8 @@ class _Reading:
             return figure
         grown = 0 if value == figure.value else (value / figure.value).adjusted()
         decimals = max(0, figure.decimals - grown)
-        value = value.quantize(Decimal(1).scaleb(-decimals)) if grown else value
+        with localcontext(prec=80):  # room for the largest number and its scale
+            value = value.quantize(Decimal(1).scaleb(-decimals)) if grown else value
         return replace(figure, value=value, unit=unit or figure.unit, decimals=decimals)
 
     def _change(

@@ -54,6 +54,8 @@ class Layout:
         for row in range(self.first_row, self.end + 1):
             if any(not sheet.at(row, column).blank for column in self.values):
                 yield from (sheet.at(row, column) for column in self.names)
+                if self.month and not is_time(sheet.at(row, self.month)):
+                    yield sheet.at(row, self.month)  # a total of months
 
     def figure_cells(self, sheet: Sheet) -> Iterator[Cell]:
         """The cells of figures."""

@@ -25,6 +25,8 @@ from reportgen.sheets.book import Book, BookError, Cell, Sheet, letters
 from reportgen.source import read_yaml
 
 MOST_SHEETS = 20
+MOST_CELLS = 500_000
+"""Where the first sheets have so many cells, no more sheets are looked at."""
 MOST_NAMES = 300
 """More names than this are no names, but words."""
 WIDTH = 88
@@ -59,13 +61,15 @@ def learn(root: Path, file: Path, name: str) -> Iterator[str]:
 def proposal(book: Book, project: Project) -> tuple[str, list[str]]:
     """The text of a recipe for a file, and what a person must settle in it. Raises `ReportError`."""
     best: tuple[int, Sheet, Layout] | None = None
+    cells = 0
     for place, tab in enumerate(book.tabs[:MOST_SHEETS]):
-        if tab.hidden:
+        if tab.hidden or cells > MOST_CELLS:
             continue
         try:
             sheet = book.read(place)
         except BookError as error:
             raise ReportError([Problem(Place(book.name), error.code, str(error), error.mend)]) from None
+        cells += len(sheet.cells)
         layout = layout_of(sheet)
         if best is None or layout.score > best[2].score:
             best = (place, sheet, layout)

@@ -341,11 +341,15 @@ class Reader:
             if self.recipe.percent == "fraction":
                 for spot in spots:
                     value = figures[spot].value
-                    changed[spot] = replace(figures[spot], value=None if value is None else plain_number(value.scaleb(2)))
+                    with localcontext(prec=100):
+                        value = None if value is None else plain_number(value.scaleb(2))
+                    changed[spot] = replace(figures[spot], value=value)
             elif self.recipe.percent is None and (small or measure in shown):
                 first = next((spot for spot in spots if figures[spot].raw), spots[0])
                 raw = figures[first].raw or Decimal(0)
-                message = f"'{measure}' is a percentage: {raw:f} here may be {raw:f}% or {plain_number(raw.scaleb(2)):f}%"
+                message = (
+                    f"'{measure}' is a percentage: {raw:f} here may be {raw:f}% or {plain_number(raw.scaleb(2)):f}%"
+                )
                 mend = "say in the recipe which: 'percent: as shown' or 'percent: fraction'"
                 self.faults.add(first, "two-readings", message, mend)
         return changed

@@ -131,7 +131,12 @@ def _of_words(text: str) -> Part | None:
 
 
 def _all_of_time(text: str, found: Label) -> bool:
-    """Whether every word of a head belongs to its time: `quarter to March 2022` is no month, whatever it ends with."""
+    """Whether every word of a head belongs to its time: `quarter to March 2022` is no month, whatever it ends with.
+
+    A mark, as in `March 2022*`, says something too: that the month is not whole, it may be.
+    """
+    if not re.fullmatch(r"[\w\s\-–—/.,'’()&]+", text):
+        return False
     span = found.last_month or (found.window is not None and len(found.window.months()) != 1)
     known = {"fy"} | ({"to", "until", "and"} if span else set()) | ({"q", "qtr", "quarter"} if found.quarter else set())
     words = [word.lower() for word in _WORDS.findall(_ORDINAL.sub("", text))]

@@ -13,7 +13,7 @@ from reportgen.importing.recipe import STATUS_OF, Recipe, folded
 from reportgen.sheets.book import Cell, plain_number
 from reportgen.units import Unit, rounded
 
-STALE = "open the file in Excel, let it reckon anew (F9), and save it"
+STALE = "open the file in Excel, press F9 so that it is worked out again, and save it"
 PARTS = ("percent", "points", "number")
 """The units of measures whose figures may stand in a cell that is shown as a percentage."""
 _PLAIN = re.compile(
@@ -128,7 +128,7 @@ def _hidden_decimals(cell: Cell) -> str:
 
 def _of_words(text: str, unit: Unit, recipe: Recipe, separator: str) -> Value:
     """A number that stands as words: digits with separators, brackets, signs and units; nothing dropped unsaid."""
-    bare = text
+    bare = text.strip()
     for mark in sorted(map(str, recipe.marks), key=len, reverse=True):
         bare = bare.removesuffix(mark).removeprefix(mark).strip()
     if recipe.decimal is None and separator == "semicolon" and _TWO_READINGS.match(bare):
@@ -166,7 +166,7 @@ def _of_words(text: str, unit: Unit, recipe: Recipe, separator: str) -> Value:
             f"'{text}' may be hours and minutes, or minutes and seconds",
             f"write it in the file as 0:{plain} or {plain}:00",
         )
-    found = number(bare) if not _NOTED.search(bare) else None
+    found = number(bare) if not _NOTED.search(plain) else None
     if found is None or (found.value is None and not found.status):
         raise CellError("bad-number", f"'{text}' is not a number", _mend(text))
     if found.value is None:

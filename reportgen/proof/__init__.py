@@ -12,12 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from reportgen import units
 from reportgen.adopt import Adopted, adopt
 from reportgen.adopt.files import body_of
 from reportgen.adopt.ledger import Clash, Counted
 from reportgen.adopt.outline import Chapter, Exhibit
 from reportgen.build import Wanted, read
 from reportgen.checking import Findings
+from reportgen.figures import Figure
 from reportgen.grids.checks import discords
 from reportgen.grids.grid import Sense
 from reportgen.model import plain
@@ -33,6 +35,7 @@ from reportgen.rules.evidence import Evidence, Finding
 from reportgen.source import Word
 from reportgen.word.document import Paragraph
 from reportgen.word.reading import read_document
+from reportgen.word.remarks import Remark, with_remarks
 
 LEFT_OUT = ("chance", "bases", "nouns")
 """Rules that do not judge a foreign report: noise is not falsehood, and what its words count by is only guessed."""
@@ -66,10 +69,8 @@ class Proof:
 
     def remarked(self, raw: bytes) -> bytes:
         """A copy of the file with a comment at each fault."""
-        from reportgen.word.remarks import Remark, with_remarks
-
         remarks = [
-            Remark(fault.paragraph.at, fault.start, fault.end, _said(fault.problem))
+            Remark(fault.paragraph.at, fault.start, fault.end, _said(fault))
             for fault in self.faults
             if fault.paragraph is not None
         ]
@@ -78,10 +79,11 @@ class Proof:
     def findings(self) -> Findings:
         """What is wrong, as it is told of an edition."""
         period = self.adopted.counts.period
+        title = re.sub(rf"[\s,:;–-]*{re.escape(period.words())}\s*\Z", "", self.adopted.outline.title)
         order = {chapter.title: n for n, chapter in enumerate(self.adopted.outline.all())}
         return Findings(
             self.problems,
-            self.adopted.outline.title,
+            title or self.shown,
             str(period),
             period.words(),
             not_checked=self.unread,
@@ -153,7 +155,7 @@ def prove(raw: bytes, shown: str) -> Proof:
             reading = evidence.read(sentence)
             caution.hear(reading)
             for finding in _findings(evidence, sentence, () if caution.elsewhere else beside):
-                if finding.holds is False and caution.doubts(finding, reading):
+                if finding.holds is False and finding.figures and caution.doubts(finding, reading):
                     finding = replace(finding, holds=None)
                 held += finding.holds is True
                 if finding.holds is None and not finding.is_problem:
@@ -239,6 +241,15 @@ def _sentences(chapter: Chapter) -> Iterator[tuple[Paragraph, Sentence, int]]:
 # --- what is told -----------------------------------------------------------------------------------------------
 
 
+def _rests_on(figure: Figure) -> str:
+    """A figure as a table prints it, and what it is of."""
+    measure = figure.measure
+    if figure.value is None:
+        return f"{measure.name}, {figure.window.words()}: not held"
+    value = units.cell(figure.value, measure.unit, measure.decimals, qualifier=figure.qualifier)
+    return f"{measure.name}, {figure.window.words()}: {value}"
+
+
 def _problem(finding: Finding, judge: _Judge, shown: str, section: str) -> Problem:
     sentence = finding.sentence
     assert sentence is not None
@@ -246,7 +257,7 @@ def _problem(finding: Finding, judge: _Judge, shown: str, section: str) -> Probl
     says = finding.says
     if words and words != sentence.text and not says.startswith(f"'{words}'"):
         says = f"'{words}': {says}"
-    rests = tuple(dict.fromkeys(f"{f.measure.name} {f.window.words()}" for f in finding.figures))
+    rests = tuple(dict.fromkeys(map(_rests_on, finding.figures)))
     return Problem(
         Place(shown),
         finding.code,
@@ -304,10 +315,14 @@ def _cell_fault(
     return Fault(problem, paragraph, 0, len(paragraph.text) if paragraph is not None else 0)
 
 
-def _said(problem: Problem) -> str:
-    """A comment in plain words."""
+def _said(fault: Fault) -> str:
+    """A comment in plain words: what is written, what the tables say, and what to write."""
+    problem = fault.problem
+    words = fault.paragraph.text[fault.start : fault.end].strip() if fault.paragraph is not None else ""
+    told = problem.message.startswith(f"'{words}': ")
+    says = problem.message.removeprefix(f"'{words}': ") if told else problem.message
+    says = f"You wrote “{words}”. The tables say: {says}" if told else says[:1].upper() + says[1:]
     mend = problem.mend[:1].upper() + problem.mend[1:]
-    says = problem.message[:1].upper() + problem.message[1:]
     return f"{says}." + (f"\n{mend}." if mend else "")
 
 

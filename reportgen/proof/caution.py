@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from decimal import Decimal
 
-from reportgen.adopt.ledger import Counts
+from reportgen.adopt.ledger import Counted, Counts
 from reportgen.adopt.naming import stems
 from reportgen.adopt.outline import Chapter, Outline
 from reportgen.period import MONTHS, WEEKDAYS
 from reportgen.reading.claims import Reading
+from reportgen.reading.numbers import Number
 from reportgen.reading.tokens import Token, stem
 from reportgen.rules.evidence import Finding
 
@@ -45,6 +47,13 @@ class Caution:
             measure.id: frozenset(c.id for c in report.all() for e in c.exhibits if e in measure.exhibits)
             for measure in counts.measures
         }
+        self.shared = {
+            one.id
+            for one in counts.measures
+            for rate in counts.measures
+            if one.unit == "count" and rate.unit == "percent" and _is_share_of(rate, one)
+        }
+        """The counts whose share a table tells beside them: what is said of the one may be meant of the other."""
         self.elsewhere = False
         self.chapter, self.home = "", ""
 
@@ -72,10 +81,13 @@ class Caution:
         strays = [f for f in finding.figures if self.home not in self.homes.get(f.measure.id, ())]
         if any(not stems(f.measure.name) - _GENERAL for f in strays):
             return True  # the "offences" of another chapter's table
+        if finding.code == "wrong-size" and any(token.low == "stable" for token in reading.tokens):
+            return any(f.measure.id in self.shared for f in finding.figures)
         loose = [
             f for f in finding.figures if not self.by_heading.get(f.measure.id) and len(stems(f.measure.name)) == 1
         ]
-        return finding.code == "contradicts-figure" and bool(loose) and counted and not reading.times
+        near = not strays and any(_is_near(number, finding) for number in reading.numbers)
+        return finding.code == "contradicts-figure" and bool(loose) and counted and not reading.times and not near
 
     def _strange(self, tokens: Collection[Token]) -> bool:
         """Whether two words with capitals side by side, or a word of capitals alone, are no name that is known."""
@@ -91,3 +103,16 @@ class Caution:
                 return True
             run = []
         return False
+
+
+def _is_share_of(rate: Counted, one: Counted) -> bool:
+    """Whether a percentage is the share of a count, by its parts or by its name, in a table of both."""
+    beside = any(exhibit in one.exhibits for exhibit in rate.exhibits)
+    return beside and (rate.numerator == one.id or one.named.stems <= rate.named.stems)
+
+
+def _is_near(number: Number, finding: Finding) -> bool:
+    """Whether a finding is on a number that is of the size of its figure: less than twice, more than half."""
+    said = abs(number.token.value or Decimal(0))
+    held = [abs(figure.value) for figure in finding.figures if figure.value]
+    return number.token.start == finding.start and any(value < 2 * said and said < 2 * value for value in held)

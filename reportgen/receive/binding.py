@@ -67,12 +67,13 @@ def bound(merged: Sequence[Merged], report: Report, project: Project, prose: Pro
             text, at = _spot(evidence, sentence, token)
             if text is None or (text, at) not in hand:
                 continue
+            start = at - (len(text.text) - len(text.text.lstrip()))  # a blank line may stand above the words
             found = [f for f in findings if f.start < token.end and f.end > token.start]
             fix = next((f.fix for f in found if f.fix and f.holds is True and f.start == token.start), "")
             if fix:
-                fixes[slot].append(_Fix(at, sentence.text[token.start : token.end], fix))
+                fixes[slot].append(_Fix(start, sentence.text[token.start : token.end], fix))
             elif not any(_tells(finding) for finding in found) and not token.fraction:
-                loose.append((slot, at, _loose(evidence, sentence, token, hand[text, at], slot)))
+                loose.append((slot, start, _loose(evidence, sentence, token, hand[text, at], slot)))
     out, done = [], {}
     for each in merged:
         slot = each.slot.stem, each.slot.name
@@ -106,7 +107,7 @@ def _spot(evidence: Evidence, sentence: Sentence, token: Token) -> tuple[Written
 
 
 def _loose(evidence: Evidence, sentence: Sentence, token: Token, typed: str, slot: tuple[str, str]) -> Loose:
-    """What is to be told of a number. Of one that is read with its next word, `5 minutes`, the number alone is meant."""
+    """What is to be told of a number. Of one that is read with the next word, `5 minutes`, it is the number alone."""
     reading = evidence.read(sentence)
     number = next((n for n in reading.numbers if n.token == token), None)
     n = reading.tokens.index(token)

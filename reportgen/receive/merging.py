@@ -23,7 +23,10 @@ Verdict = Literal["same", "written", "kept", "conflict", "refused"]
 ALIKE = 0.5
 """A paragraph of which less than this is as it was sent is a new one."""
 
-_TOKEN = re.compile(r"\s+|[\w£$€%]+(?:[.,]\d+)*%?|[^\w\s]")
+_TOKEN = re.compile(r"\s*(?:[\w£$€%]+(?:[.,]\d+)*%?|[^\w\s])|\s+")
+
+MOST_COMPARED = 4_000_000
+"""Paragraphs of which the words of one times those of the other are more are not compared word by word."""
 
 Says = Callable[[str], str]
 """What an expression prints."""
@@ -121,7 +124,7 @@ def _taken(pairs: Sequence[Pair], now: Sequence[Unit], incoming: Sequence[Unit],
             for old, new in zip(now[a:b], incoming[c:d], strict=True):
                 yield Piece(replace(new, source=old.source), False)
             continue
-        free = list(range(a, b))
+        free = [n for n in range(a, b) if "{{" in pairs[n].source]
         for new in incoming[c:d]:
             best = max(free, key=lambda n: _alike(now[n], new), default=-1)
             if best >= 0 and _alike(now[best], new) >= ALIKE:
@@ -162,6 +165,8 @@ def carried(old: str, new: str, says: Says) -> str:
             spans.append((len(before), len(before) + len(found), "{{" + piece.text + "}}"))
         before += found
     after = _tokens(new)
+    if len(before) * len(after) > MOST_COMPARED:
+        return new
     lows = [_low(token) for token in before]
     matcher = SequenceMatcher(None, lows, [_low(token) for token in after], autojunk=False)
     out, at = [], 0
@@ -171,7 +176,8 @@ def carried(old: str, new: str, says: Says) -> str:
                 continue
             first, last = block.b + start - block.a, block.b + end - block.a
             if first >= at and _framed(before, start, end, after, first, last):
-                out += [*after[at:first], expression]
+                space = after[first][: len(after[first]) - len(after[first].lstrip())]
+                out += [*after[at:first], space + expression]
                 at = last
     return "".join([*out, *after[at:]])
 
@@ -181,7 +187,8 @@ def _tokens(text: str) -> list[str]:
 
 
 def _low(token: str) -> str:
-    return plain(token).lower() if not token.isspace() else " "
+    """A word as it is compared, without the space before it."""
+    return plain(token).strip().lower()
 
 
 def _framed(old: Sequence[str], a: int, b: int, new: Sequence[str], c: int, d: int) -> bool:
@@ -191,7 +198,7 @@ def _framed(old: Sequence[str], a: int, b: int, new: Sequence[str], c: int, d: i
 
 def _word(tokens: Sequence[str]) -> str:
     """The first word of some tokens; a sign that ends a sentence is one."""
-    return next((_low(token) for token in tokens if re.match(r"\w|[.!?]\Z", token)), "")
+    return next((low for token in tokens if re.match(r"\w|[.!?]\Z", low := _low(token))), "")
 
 
 # --- the file of commentary -------------------------------------------------------------------------------------

@@ -76,10 +76,11 @@ def asked(problem: Problem, desk: Desk) -> str:
     quiet = reader_of(desk.prose)
 
     def said(match: re.Match[str]) -> str:
-        return model.plain(quiet.line("{{" + match[1] + "}}", place=NOWHERE))
+        return model.plain(quiet.line(f"so {{{{{match[1]}}}}}", place=NOWHERE)).removeprefix("so ")  # no capital
 
     mends = []
     for line in problem.mend.split("\n"):
+        line = re.sub(r"\Alet the figures say it: ", "write ", line)
         line = re.sub(r",? ?(?:best )?bound as \{\{.*?\}\}", "", line)
         if line and not re.match(r"bind (?:it|the)\b|nearest: |valid: ", line):
             mends.append(_EXPRESSION.sub(said, line))
@@ -106,7 +107,7 @@ def _place(problem: Problem, lines: Iterable[tuple[int, str]]) -> tuple[int, int
 def find(text: str, words: str) -> tuple[int, int] | None:
     r"""Where words stand in a text, whatever its quotation marks and spaces are.
 
-    >>> find("So:  it's\\n“up”.", 'it’s "up"')
+    >>> find("So:  it's\n“up”.", 'it’s "up"')
     (5, 14)
     """
     places: list[int] = []

@@ -177,6 +177,12 @@ class _Taking:
         return merged, before
 
     def _one(self, slot: Slot, back: Returned) -> Merged:
+        if (size := sum(len(text) for _, text in texts(back.blocks))) > MOST_CHARACTERS:
+            message = f"under '{slot.title}': the words have {size:,} characters; the most is {MOST_CHARACTERS:,}"
+            mend = "shorten them, or make several places to write of it"
+            self.problems.found.append(self._problem("too-large", message, mend))
+            self._leave(slot, back)
+            return Merged(slot, "refused", ())
         incoming = units(back.blocks)
         before = any(named(slot) in each.slots for each in self.desk.receipts)
         found = merge(slot, back, self.desk.prose, before=before)
@@ -186,7 +192,7 @@ class _Taking:
         if self.choice.keeps(slot):
             self._leave(slot, back)
             return replace(found, verdict="kept")
-        if (refused := self._refused(slot, back, found)) is not None:
+        if (refused := self._refused(slot, back)) is not None:
             self.problems.found.append(refused)
             self._note(back, (), f"This was not taken into the report: {refused.message.partition(': ')[2]}.")
             self._leave(slot, back)
@@ -221,7 +227,7 @@ class _Taking:
             )
         return found
 
-    def _refused(self, slot: Slot, back: Returned, found: Merged) -> Problem | None:
+    def _refused(self, slot: Slot, back: Returned) -> Problem | None:
         """Why the words of a slot can't be taken in; None where they can."""
         changes = [odd for odd in back.odd if odd.kind in CHANGES]
         where = f"under '{slot.title}'"
@@ -248,9 +254,6 @@ class _Taking:
                 "accept or reject them in Word and send the file again\nor take the words as if all were accepted: "
                 "--accept-changes",
             )
-        if len(found.words) > MOST_CHARACTERS:
-            message = f"{where}: the words have {len(found.words):,} characters; the most is {MOST_CHARACTERS:,}"
-            return self._problem("too-large", message, "shorten them, or make several places to write of it")
         return None
 
     def _unknown(self, back: Returned) -> None:

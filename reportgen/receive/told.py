@@ -34,7 +34,7 @@ def lines(received: Received) -> Iterator[str]:
         yield f"{received.proposed}: {numbers} that no figure says. Confirm each, or mend it there:"
         for fact in received.open:
             prints = fact.prints(received.numerals_from)
-            shown = "" if prints == fact.typed else f", printed as '{prints}'"
+            shown = "" if prints == fact.typed.lower() else f", printed as '{prints}'"
             yield f"    {fact.name}: {fact.typed} ({fact.noun[1]}){shown}, stated by {fact.stated_by}"
             yield f"        “{fact.sentence}”"
 

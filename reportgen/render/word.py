@@ -111,7 +111,7 @@ class _Edition:
         if block.exhibit:
             *notes, last = _notes(block) or [()]
             for note in notes:
-                self._out.note(note)
+                self._out.note(note, keep_next=True)
             if last:
                 self._out.paragraph(last, "Source")
 
@@ -137,11 +137,11 @@ class _Edition:
                 self._tiles(part, noted=noted)
             case Drawing():
                 data, width = self._drawn[id(part)]
-                out.picture(data, part.alt, width)
+                out.picture(data, part.alt, width, keep_next=noted)
             case Picture():
-                self._picture(part)
+                self._picture(part, keep_next=noted or bool(part.licence))
                 if part.licence:
-                    out.note((Span(part.licence),))
+                    out.note((Span(part.licence),), keep_next=noted)
             case Awaited():
                 who = self._say("awaited_from", owner=part.owner, due=part.due)
                 lines = (self._say("awaited", what=part.what), who, self._say("awaited_stops"))
@@ -192,11 +192,11 @@ class _Edition:
             rows.append(row + ([self._spark(tile.spark) if tile.spark else ()] if len(heads) > 3 else []))
         self._out.table(rows, keep_next=noted)
 
-    def _picture(self, picture: Picture) -> None:
+    def _picture(self, picture: Picture, *, keep_next: bool = False) -> None:
         data = base64.b64decode(picture.data)
         across, up = size_of(data)
         width = min(across / _DOTS, WIDEST, TALLEST * across / up)
-        self._out.picture(data, picture.alt, width)
+        self._out.picture(data, picture.alt, width, keep_next=keep_next)
 
 
 def _line(text: Text, *, strong: bool = False) -> Line:

@@ -22,8 +22,8 @@ from reportgen.sheets.book import BookError, Cell, Sheet, Shown, Spot, Tab, colu
 from reportgen.sheets.cells import MOST_COLUMNS, MOST_ROWS
 from reportgen.source import UNPRINTABLE
 
-MOST_UNPACKED = 120_000_000
-"""So many bytes may a part of a workbook have when it is unpacked: about three million cells."""
+MOST_UNPACKED = 50_000_000
+"""So many bytes may a part of a workbook have when it is unpacked: about a million cells, read in half a minute."""
 MOST_PARTS = 5_000
 MOST_MERGED = 200_000
 MOST_LETTERS = 32_767
@@ -264,7 +264,7 @@ class _Reading:
 
 def _number_cell(spot: Spot, value: str, shown: Shown, decimals: int | None, formula: str) -> Cell:
     # Excel keeps and shows 15 digits (its "specifications and limits"); what a float has beyond them is noise.
-    number = Decimal(f"{float(value):.15g}")
+    number = Decimal(value) if value.isdecimal() and len(value) <= 15 else Decimal(f"{float(value):.15g}")
     if not number.is_finite():
         return Cell(spot, "fault", value[:20], formula=formula)
     number = plain_number(number * 100 if shown == "percent" else number)

@@ -1,1 +1,1 @@
-"""Word files: read as paragraphs and tables, remarked on, and written. The one home of python-docx and lxml."""
+"""Word files: read as paragraphs and tables, remarked on, and written. The one home of lxml."""

@@ -143,9 +143,9 @@ class Writer:
         self._counted = number
         self._add("Numbered Text", self._runs(line), numbers=self._numbers(self._paragraphs, 0))
 
-    def note(self, line: Line) -> None:
-        """A paragraph in the style Note."""
-        self.paragraph(line, "Note")
+    def note(self, line: Line, *, keep_next: bool = False) -> None:
+        """A paragraph in the style Note. `keep_next` keeps it on the page of the paragraph after it."""
+        self._add("Note", self._runs(line), keep_next=keep_next)
 
     def items(self, lines: Sequence[Line], *, ordered: bool = False) -> None:
         """A list; an ordered one begins at 1."""
@@ -249,9 +249,12 @@ class Writer:
         indent = w("ind", left=_APART) if look.apart else ""
         return w("p", w("pPr", style, w("keepNext") if look.keep else "", breaks, indent), inside)
 
-    def picture(self, png: bytes, alt: str, width_mm: float) -> None:
-        """A PNG or JPEG picture in a paragraph of its own; its height follows from its width. `alt` is read aloud."""
-        self._add("Figure", self._drawing(Image(png, alt, width_mm)))
+    def picture(self, png: bytes, alt: str, width_mm: float, *, keep_next: bool = False) -> None:
+        """A PNG or JPEG picture in a paragraph of its own; its height follows from its width. `alt` is read aloud.
+
+        `keep_next` keeps it on the page of the paragraph after it.
+        """
+        self._add("Figure", self._drawing(Image(png, alt, width_mm)), keep_next=keep_next)
 
     def caption(self, line: Line, kind: Literal["Table", "Chart"] = "Table", label: str = "") -> None:
         """The caption above a table or chart; it stays on the page of what follows.
@@ -364,7 +367,16 @@ class Writer:
     def _numbers(numbering: int, depth: int) -> str:
         return w("numPr", w("ilvl", val=depth), w("numId", val=numbering))
 
-    def _add(self, style: str, inside: str, numbers: str = "", spacing: str = "", indent: str = "") -> None:
+    def _add(
+        self,
+        style: str,
+        inside: str,
+        numbers: str = "",
+        spacing: str = "",
+        indent: str = "",
+        *,
+        keep_next: bool = False,
+    ) -> None:
         """A paragraph of the body; the rest are properties of its own."""
         name = dress.style_id(style)
         if name not in dress.KNOWN:
@@ -372,7 +384,7 @@ class Writer:
         if self._body and self._body[-1].startswith("<w:tbl>") and style in ("Body Text", "Numbered Text"):
             spacing = w("spacing", before=_AFTER)
         # What ends in a colon leads to what follows.
-        leads = w("keepNext") if inside.endswith(":</w:t></w:r>") else ""
+        leads = w("keepNext") if keep_next or inside.endswith(":</w:t></w:r>") else ""
         breaks, self._break = (w("pageBreakBefore") if self._break else ""), False
         places = ""
         for anchor in self._anchors:
