@@ -12,12 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportgen.measures import build_catalogue
 from reportgen.period import Window
+from reportgen.problems import Problems
 from reportgen.reading.claims import Reading
+from reportgen.reading.names import Lexicon
 from reportgen.reading.sentences import Sentence, split
 from reportgen.reading.times import Calendar, times
 from reportgen.reading.tokens import stem, tokens
 from reportgen.rules.evidence import Evidence
+from reportgen.source import read_yaml
 from tests.library import library
 
 CALENDAR = Calendar(Window.parse("2022-02..2022-07"), 4)
@@ -461,3 +465,35 @@ def test_sentences_lie_in_their_text_and_in_order(text: str) -> None:
     assert all(a[1] <= b[0] for a, b in pairwise(parts))
     words = "".join(text[start:end] for start, end in parts)
     assert "".join(filter(str.isalnum, words)) == "".join(filter(str.isalnum, text))
+
+
+# --- one name, several measures ---------------------------------------------------------------------------------
+
+BEARERS = """
+sources: {calls: Call system}
+measures:
+  emergency:
+    {kind: rate, name: emergency call attrition, words: [attrition], noun: [call, calls], source: calls}
+  other:
+    {kind: rate, name: non-emergency call attrition, words: [attrition], noun: [call, calls], source: calls}
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("Emergency call handling comes first, and attrition is 1.3%.", {"emergency"}),
+        ("Of non-emergency calls, attrition is 1.3%.", {"other"}),
+        ("Attrition is 1.3%.", {"emergency", "other"}),
+    ],
+)
+def test_of_measures_that_share_a_name_the_one_with_more_of_its_words_is_meant(words: str, meant: set[str]) -> None:
+    problems = Problems()
+    catalogue = build_catalogue(
+        read_yaml(BEARERS, "measures.yaml", problems),
+        read_yaml("areas: [{id: whole, name: Elmshire}]", "areas.yaml", problems),
+        problems,
+    )
+    assert catalogue is not None and not len(problems)
+    (mention,) = Lexicon(catalogue).mentions(tokens(words), [frozenset(("emergency", "other"))])
+    assert mention.measures == meant

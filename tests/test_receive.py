@@ -11,11 +11,11 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from reportgen.adopt.markdown import joined, seen, units
 from reportgen.build import Wanted, examine, read
 from reportgen.commission import commission
 from reportgen.problems import Problems
 from reportgen.receive import Asked, Received, receive
-from reportgen.receive.markdown import joined, seen, units
 from reportgen.receive.merging import with_slot
 from reportgen.receive.taking import Choice
 from reportgen.slots import Slot, shown, slots

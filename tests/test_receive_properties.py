@@ -10,12 +10,12 @@ from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reportgen.adopt.markdown import joined, seen, units
 from reportgen.build import Wanted
 from reportgen.commission import commission
 from reportgen.problems import Problems
 from reportgen.project import Project, read_slots
 from reportgen.receive import Asked, receive
-from reportgen.receive.markdown import joined, seen, units
 from reportgen.word.document import Paragraph, Span
 from tests.returned import Copy, Line, Rows, line, rows
 from tests.test_receive import FOLDER, PERIOD, plain_lines, project, small_report, state, written_in

@@ -19,6 +19,8 @@ _RECORDED = re.compile(r"\b(?:recorded|reported|number of|total)\s+(?:rape\s+)?(
 _TAIL = re.compile(
     r"\s*[-–—:]?\s*\b(?:totals?|volumes?|figures|data|numbers|statistics|performance)\b[\s:]*\Z", re.IGNORECASE
 )
+_SPLIT = re.compile(r"\s+(?:by|per|for each|in each)\s+[a-z]+(?:\s+(?:and\s+)?[a-z]+)?\Z", re.IGNORECASE)
+"""How a table is parted: by district, by age group."""
 _HEAD = re.compile(r"\A(?:total\s+|overall\s+)?(?:number|volume|count|total)\s+of\s+", re.IGNORECASE)
 _EMPTY = frozenset(
     map(
@@ -120,7 +122,7 @@ def named(words: str, spoken: Collection[str], more: Iterable[str] = ()) -> Name
     whole = bare(words)
     short = [inside.strip() for inside in _BRACKETS.findall(whole) if re.fullmatch(r"[A-Za-z][\w.&/ -]{0,20}", inside)]
     label = re.sub(r"\s+", " ", _BRACKETS.sub("", whole)).strip() or whole
-    core = _TAIL.sub("", _HEAD.sub("", label)).strip(" :-–—'\"‘’“”") or label
+    core = _TAIL.sub("", _HEAD.sub("", _SPLIT.sub("", label))).strip(" :-–—'\"‘’“”") or label
     name = in_sentence(core, spoken)
     others = [*short, *more]
     last = name.rsplit(" ", 1)

@@ -158,6 +158,8 @@ def prove(raw: bytes, shown: str) -> Proof:
                 if finding.holds is False and finding.figures and caution.doubts(finding, reading):
                     finding = replace(finding, holds=None)
                 held += finding.holds is True
+                if finding.holds is False and evidence is not judge.evidence and finding.figures:
+                    finding = replace(finding, says=f"{judge.area_of(evidence)}, {finding.says}")
                 if finding.holds is None and not finding.is_problem:
                     unread.append(_problem(finding, judge, shown, section))
                 if finding.holds is False:
@@ -191,10 +193,15 @@ class _Judge:
             self.kept[key] = Evidence(self.evidence.report, replace(project, config=config))
         return self.kept[key]
 
+    def area_of(self, evidence: Evidence) -> str:
+        """The name of the area that a sentence is judged by."""
+        return self.areas.get(str(evidence.project.config.area), "")
+
     def write(self, mend: str) -> str:
         """What to write, its expressions printed: nobody binds anything in Word."""
         bare = re.sub(r", best bound as \{\{.*?\}\}", "", mend)
-        return plain(self.prose.line(bare)) if "{{" in bare else bare
+        written = plain(self.prose.line(bare)) if "{{" in bare else bare
+        return "" if "[x]" in written else written  # what the whole does not hold can't be printed of a place
 
 
 def _judges(adopted: Adopted) -> Mapping[Window, _Judge]:

@@ -81,6 +81,8 @@ class Caution:
         strays = [f for f in finding.figures if self.home not in self.homes.get(f.measure.id, ())]
         if any(not stems(f.measure.name) - _GENERAL for f in strays):
             return True  # the "offences" of another chapter's table
+        if finding.code == "contradicts-figure" and any(_is_part(number, finding) for number in reading.numbers):
+            return True
         if finding.code == "wrong-size" and any(token.low == "stable" for token in reading.tokens):
             return any(f.measure.id in self.shared for f in finding.figures)
         loose = [
@@ -116,3 +118,10 @@ def _is_near(number: Number, finding: Finding) -> bool:
     said = abs(number.token.value or Decimal(0))
     held = [abs(figure.value) for figure in finding.figures if figure.value]
     return number.token.start == finding.start and any(value < 2 * said and said < 2 * value for value in held)
+
+
+def _is_part(number: Number, finding: Finding) -> bool:
+    """Whether a finding is on a count of no more than half its figure: "12 fires were in empty homes" is of a part."""
+    said = abs(number.token.value or Decimal(0))
+    held = [abs(figure.value) for figure in finding.figures if figure.value and figure.measure.unit == "count"]
+    return number.token.start == finding.start and not number.token.unit and all(2 * said <= value for value in held)

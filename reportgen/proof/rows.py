@@ -77,6 +77,8 @@ class Board:
 
     rows: tuple[Row, ...]
     heads: dict[int, frozenset[str]]
+    about: frozenset[str] = frozenset()
+    """The words of its headings and caption."""
 
 
 def boards(chapter: Chapter, counts: Counts) -> list[Board]:
@@ -115,7 +117,8 @@ def _board(
         rows.append(Row(exhibit, words[0], _key(words[0]), across, total and not side, bool(side)))
     places = {at for across in lines.values() for at in across}
     over = {at: _key(" ".join(dict.fromkeys(label(text).words for text in others.get(at, [])))) for at in places}
-    return Board(tuple(rows), over)
+    grid = exhibit.grid
+    return Board(tuple(rows), over, _key(" ".join((*grid.headings[-1:], grid.caption))))
 
 
 def _key(words: str) -> frozenset[str]:
@@ -203,6 +206,10 @@ def judge(sentence: Sentence, reading: Reading, near: Sequence[Board], period: W
     if len(matched) != 1:
         return
     board, row = matched[0]
+    if any(sense.area for sense in row.cells.values()):
+        counted = board.about.union(*(board.heads[at] for at in row.cells)) - row.key
+        if not counted & said:
+            return  # something else of the same place
     matter = Matter(sentence, reading, said, board, row, period)
     for number in reading.numbers:
         if _printed(number, row):  # whatever else the words may mean, the row says this
@@ -243,10 +250,14 @@ def _moved(matter: Matter, move: Move) -> Iterator[Finding]:
     new, old = row.cells[now].number, row.cells[before].number
     if new.value is None or old.value is None:
         return
+    others = [n for n in matter.numbers if n.token.digits and n.token.unit == "" and not _printed(n, row)]
+    if any(not _close(n, new.value - old.value) for n in others):
+        return  # it tells of something else
     change = new.value - old.value
     told = f"{row.head}: {row.text(now)}, before it {row.text(before)}"
     if not change or (change > 0) != (move.way == "up"):
-        yield matter.finding(WRONG_WAY, False, move.at, told, "say which way it went")
+        write = f"write a word that goes {'up' if change > 0 else 'down'}" if change else "say that it stayed the same"
+        yield matter.finding(WRONG_WAY, False, move.at, told, write)
         return
     numbers = [n for n in matter.numbers if n.token.digits]
     if len(numbers) != 1 or numbers[0].limit or _printed(numbers[0], row):

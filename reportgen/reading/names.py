@@ -117,7 +117,7 @@ class Lexicon:
                 ours = next((both for ring in rings if (both := measures & ring)), frozenset())
                 meant = ours or measures
                 if len(meant) > 1:
-                    meant = self._best_named(meant, frozenset(stems)) or meant
+                    meant = self._best_named(meant, frozenset(stems), len(set(words))) or meant
                     ours = ours & meant or (meant if len(meant) == 1 and ours else ours)
                 if (len(meant) > 1 or words in self.labels) and not ours:
                     continue
@@ -133,12 +133,15 @@ class Lexicon:
                 )
         return _apart(found)
 
-    def _best_named(self, measures: frozenset[str], said: frozenset[str]) -> frozenset[str]:
-        """Of measures that share a name, the one of whose other names the sentence says more words; none if several."""
+    def _best_named(self, measures: frozenset[str], said: frozenset[str], shared: int) -> frozenset[str]:
+        """Of measures that share a name of so many words, the one of whose names the sentence says more; else none.
+
+        A "non" that is not said speaks against its measure.
+        """
         heard = {key: len(said & self.stems_of(key)) - ("non" in self.stems_of(key) - said) for key in measures}
         most = max(heard.values())
         best = frozenset(key for key in measures if heard[key] == most)
-        return best if len(best) == 1 else frozenset()
+        return best if len(best) == 1 and most > shared else frozenset()
 
     def stems_of(self, measure: str) -> frozenset[str]:
         """The stems of all of a measure's names."""

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from reportgen.adopt.markdown import MARKS, Unit, units
 from reportgen.model import Report
 from reportgen.problems import NOWHERE
 from reportgen.project import Project
 from reportgen.prose import Prose
 from reportgen.reading.sentences import Sentence
 from reportgen.reading.tokens import Token
-from reportgen.receive.markdown import MARKS, Unit, units
 from reportgen.receive.merging import Merged, Piece, reader_of
 from reportgen.rules import of_sentence, typed_numbers
 from reportgen.rules.evidence import Evidence, Finding

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from reportgen.adopt.markdown import seen
 from reportgen.blocks.context import SlotText
 from reportgen.commission.material import Material
 from reportgen.commission.paper import paper
@@ -16,7 +17,6 @@ from reportgen.faults import read_spec
 from reportgen.model import Report
 from reportgen.problems import Place, Problem, Problems, ReportError
 from reportgen.project import COMMENTARY, RECORD, Project, read_slots
-from reportgen.receive.markdown import seen
 from reportgen.receive.matching import matched, texts
 from reportgen.receive.merging import Merged, with_slot
 from reportgen.resolve import Order, reader, resolve

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from reportgen.receive.markdown import seen
+from reportgen.adopt.markdown import seen
 from reportgen.slots import period_in, read_seen, read_tag, seen_key
 from reportgen.word.document import Document, Odd, Paragraph, Table
 from reportgen.word.forms import PLACEHOLDER, marker

@@ -9,10 +9,10 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from reportgen import model
+from reportgen.adopt.markdown import Unit, joined, units
 from reportgen.problems import NOWHERE, Problems
 from reportgen.project import slot_heads
 from reportgen.prose import Prose, pieces
-from reportgen.receive.markdown import Unit, joined, units
 from reportgen.receive.matching import Returned
 from reportgen.rules.written import plain
 from reportgen.slots import Pair, Slot, base_key, printed

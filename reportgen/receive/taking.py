@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
+from reportgen.adopt.markdown import Unit, units
 from reportgen.problems import Place, Problem, Problems, Severity, nearest
 from reportgen.project import RECORD
 from reportgen.prose import MOST_CHARACTERS
@@ -15,7 +16,6 @@ from reportgen.receive import stating
 from reportgen.receive.binding import Loose, bound
 from reportgen.receive.desk import Desk, stated_by
 from reportgen.receive.keeping import Left, kept_name, kept_text, part
-from reportgen.receive.markdown import Unit, units
 from reportgen.receive.matching import Returned, matched, texts, typed_elsewhere
 from reportgen.receive.merging import Merged, Verdict, merge
 from reportgen.receive.saying import SAYS, quoted, short, what

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from reportgen.adopt.markdown import Unit
 from reportgen.receive import Received
-from reportgen.receive.markdown import Unit
 from reportgen.receive.taking import Outcome, Taken, named
 
 COLUMN = 56
