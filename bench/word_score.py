@@ -32,6 +32,8 @@ from reportgen.period import MONTHS, Window
 
 SECONDS = 5.0
 """At most so long for one file, the start of Python included."""
+RUNS = 3
+"""A file that takes longer is tried so often in all; the fastest counts."""
 NAMED_FALSE = 12
 """At least so many of the false sentences are named."""
 NAMED_TRUE = 3
@@ -277,6 +279,9 @@ def score_sentences(score: Score, made: Made, findings: list[dict[str, Any]]) ->
 def scored(made: Made, parts: dict[str, str]) -> Score | str:
     """The score of a file, or what the program said in place of an answer."""
     answer, seconds, trouble = run(made.path)
+    for _ in range(RUNS - 1):  # whatever else the machine does only ever adds to a time
+        if answer is not None and seconds >= SECONDS:
+            seconds = min(seconds, run(made.path)[1])
     if answer is None and "no-figures" in trouble and not made.draft.tables:
         answer = {"tables": [], "findings": [], "period": ""}  # a report without tables can't be judged, as it says
     if answer is None:

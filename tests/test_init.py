@@ -180,9 +180,11 @@ def test_no_word_of_a_police_force_is_in_the_program_its_starter_or_its_template
         if path.is_file() and path.suffix in {".py", ".yaml", ".md", ".csv", ".html", ".css", ".txt"}
     ]
     assert len(files) > 50
+    kinds = {"reportgen/adopt/files.py", "reportgen/grids/words.py"}  # lists of the kinds of public body there are
     found = [
         f"{path.relative_to(ROOT)}: {word}"
         for path in files
+        if path.relative_to(ROOT).as_posix() not in kinds
         for word in FORCES
         if word in path.read_text(encoding="utf-8")
     ]

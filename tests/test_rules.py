@@ -331,6 +331,8 @@ BOUND = """
     described wrong-direction|There were {{ visits.change }} more visits.
     described wrong-direction|There was an increase of {{ visits.change_pct }} in visits.
     described wrong-direction|Members rose by {{ members_change.size }}.
+    described |In February to July 2022 we lent {{ loans }}, and {{ loans.previous }} in the same period a year before.
+    described wrong-time|From February to July 2022 there were {{ loans.previous }} loans.
     described wrong-time|In June 2022 there were {{ loans.at('2022-07') }} loans.
     described wrong-time|There were {{ loans.at('2022-05') }} loans in April.
     described wrong-time|In June there were {{ visits.at('2021-06') }} visits.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,9 +23,11 @@ SHORT = 45
 """A running head has room for so many letters."""
 MOST_SECTIONS = 60
 MOST_DEPTH = 5
+MOST_READ = 5_000
+"""So many letters of a paragraph are searched for a name."""
 SOURCE = "last_report"
 _BODY = re.compile(
-    r"\b((?:[A-Z][\w’'-]+ (?:and |& |of |the )?){1,5}"
+    r"(?<![\w’'-])((?:[A-Z][\w’'-]+ (?:and |& |of |the )?){1,5}"
     r"(?:Police|Constabulary|Council|Trust|Service|Authority|Board|Borough|Partnership|Association|University|College))\b"
 )
 
@@ -83,18 +85,26 @@ def _tops(report: Outline) -> list[Chapter]:
     tops = list(report.chapters)
     if not tops:
         return [Chapter(report.title or "Report", 1, id="report", blocks=report.front.blocks)]
-    for rest in tops[MOST_SECTIONS:]:
-        tops[MOST_SECTIONS - 1].chapters.append(rest)
-    return tops[:MOST_SECTIONS]
+    kept, rest = tops[:MOST_SECTIONS], tops[MOST_SECTIONS:]
+    if rest:
+        kept[-1] = replace(kept[-1], chapters=[*kept[-1].chapters, *rest])
+    return kept
 
 
 def _known(period: Window) -> str:
     return (period.last + timedelta(days=1)).isoformat()
 
 
+def without_period(title: str, periods: Iterable[Window]) -> str:
+    """A title without the window at its end: the report prints that below it."""
+    for period in periods:
+        title = re.sub(rf"[\s,:;(–-]*{re.escape(period.words())}[\s)]*\Z", "", title)
+    return title
+
+
 def body_of(report: Outline) -> str:
     """The body that reports: the name that stands most often in the words."""
-    texts = [report.title, *(p.text for chapter in report.all() for p in chapter.paragraphs)]
+    texts = [report.title, *(p.text[:MOST_READ] for chapter in report.all() for p in chapter.paragraphs)]
     found = Counter(
         re.sub(r"\A(?:The|And|In|For|Of)\s+", "", match[1]) for text in texts for match in _BODY.finditer(text)
     )
@@ -106,10 +116,10 @@ def _config(report: Outline, body: str, periods: Iterable[Window], summary: dict
 
     def edition(period: Window) -> dict[str, Any]:
         day = date.fromisoformat(_known(period))
-        return {"period": str(period), "board_date": (day + timedelta(days=27)).isoformat()}
+        return {"period": str(period), "board_date": day.isoformat()}
 
     return {
-        "title": _plain(report.title) or "Performance report",
+        "title": _plain(without_period(report.title, periods)) or "Performance report",
         "body": body,
         "board": "The board",
         "area": WHOLE,
@@ -121,7 +131,8 @@ def _config(report: Outline, body: str, periods: Iterable[Window], summary: dict
 
 def _summary(report: Outline, placed: Placed) -> tuple[dict[str, Any], str]:
     if not report.chapters or not report.front.paragraphs:
-        return {}, ""
+        slot = {"slot": "summary", "label": "the summary", "prompt": "What the board should know first."}
+        return {"blocks": [{"commentary": slot}]}, ""
     slots: list[tuple[str, str]] = []
     blocks = list(_words_of("summary", report.front, [], slots, placed))
     return {"blocks": blocks}, _commentary(slots)
@@ -257,6 +268,8 @@ def _measure(measure: Counted) -> Iterator[tuple[str, Any]]:
         yield "per", 100
     if measure.weight:
         yield "weight", measure.weight
+    if measure.closes:
+        yield "totals", False
 
 
 def extract(counts: Counts) -> str:
@@ -281,6 +294,6 @@ def _rows(measure: Counted) -> Iterator[tuple[tuple[str, Window], Any]]:
     for (area, window), printed in sorted(measure.figures.items(), key=lambda each: each[0]):
         months = window.months() if window.whole else ()
         summed = measure.kind in ("count", "change", "average") and len(months) > 1
-        if summed and all(month in held[area] for month in months):
+        if summed and not measure.closes and all(month in held[area] for month in months):
             continue
         yield (area, window), printed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -14,6 +15,7 @@ from reportgen.adopt.periods import commonest, main_window, periods, told_period
 from reportgen.adopt.told import nouns, told
 from reportgen.grids import read_grid
 from reportgen.grids.grid import Number, Place, Read, Sense
+from reportgen.measures import RESERVED
 from reportgen.period import Window
 from reportgen.units import Unit, default_decimals, rounded
 
@@ -68,6 +70,8 @@ class Counted:
     numerator: str = ""
     denominator: str = ""
     weight: str = ""
+    closes: bool = False
+    """Whether it is told of the end of a time: its months do not make up the whole."""
     in_words: bool = False
     """Whether sentences alone tell its figures."""
 
@@ -342,7 +346,7 @@ def _merged(new: Counted, counts: Counts) -> Counted:
     return new
 
 
-_RESERVED = frozenset(("period", "stated", "board_date", "total", "value", "change", "none", "true", "false"))
+_RESERVED = frozenset((*RESERVED, *keyword.kwlist, *keyword.softkwlist))
 
 
 def _settle(measure: Counted) -> None:
@@ -357,13 +361,32 @@ def _settle(measure: Counted) -> None:
         measure.kind = "rate"
     elif _AVERAGE.search(name) or (measure.unit in _TIMES) or _STOCK.search(name):
         measure.kind = "average"
+    if measure.kind in ("count", "average") and _closes(measure):
+        measure.kind, measure.closes = "average", True
     if places and measure.unit == "count":
         measure.unit = "number"
     measure.decimals = places if places != default_decimals(measure.unit) else -1
 
 
+def _closes(measure: Counted) -> bool:
+    """Whether what is printed of several months is what the last of them is, and not their sum: a stock is."""
+    found = False
+    for (area, window), printed in measure.figures.items():
+        months = window.months() if window.whole else ()
+        held = [measure.figures.get((area, month)) for month in months]
+        values = [one.number.value for one in held if one is not None and one.number.value is not None]
+        if len(months) < 2 or len(values) != len(months) or printed.number.value is None:
+            continue
+        if printed.number.value != values[-1] or printed.number.value == sum(values):
+            return False
+        found = True
+    return found
+
+
 # --- rates and their parts --------------------------------------------------------------------------------------
 
+MOST_BESIDE = 30
+"""So many counts of a table are tried as the parts of a percentage."""
 LEAST_CELLS = 3
 """A share is taken for worked out only where it follows from two others in so many figures."""
 
@@ -395,8 +418,15 @@ def _find_parts(counts: Counts) -> None:
 
 
 def _beside(measure: Counted, counts: Counts) -> list[Counted]:
-    """The counts that stand in a table with a measure."""
-    return [m for m in counts.measures if m.kind == "count" and any(e in measure.exhibits for e in m.exhibits)]
+    """The counts that stand in a table with a measure: the nearest to it, where there are many."""
+    tables = {exhibit.at for exhibit in measure.exhibits}
+    own = counts.measures.index(measure)
+    found = [
+        (abs(n - own), n)
+        for n, m in enumerate(counts.measures)
+        if m.kind == "count" and any(exhibit.at in tables for exhibit in m.exhibits)
+    ]
+    return [counts.measures[n] for n in sorted(n for _, n in sorted(found)[:MOST_BESIDE])]
 
 
 def _fits(measure: Counted, beside: Sequence[Counted]) -> Iterator[tuple[int, bool, Counted, Counted]]:
@@ -404,20 +434,29 @@ def _fits(measure: Counted, beside: Sequence[Counted]) -> Iterator[tuple[int, bo
 
     True stands for a share of one of the two, False for a share of their sum.
     """
+    rows = [(at, printed.number) for at, printed in measure.figures.items()]
+    most = len(rows) // 4
     for top in beside:
         for bottom in beside:
             if top is bottom:
                 continue
-            tried, fits = 0, {True: 0, False: 0}
-            for at, printed in measure.figures.items():
-                a, b = top.figures.get(at), bottom.figures.get(at)
-                value = printed.number.value
-                if value is None or a is None or b is None or a.number.value is None or b.number.value is None:
-                    continue
-                tried += 1
-                for plain, whole in ((True, b.number.value), (False, a.number.value + b.number.value)):
-                    near = Decimal(1).scaleb(-printed.number.decimals)
-                    fits[plain] += bool(whole) and abs(100 * a.number.value / (whole or 1) - value) <= near
-            for plain, fit in fits.items():
-                if fit >= LEAST_CELLS and fit * 4 >= tried * 3 and tried == len(measure.figures):
-                    yield fit, plain, top, bottom
+            missed = {True: 0, False: 0}
+            for at, share in rows:
+                a, b = _value(top, at), _value(bottom, at)
+                if share.value is None or a is None or b is None:
+                    break
+                near = Decimal(1).scaleb(-share.decimals)
+                for plain, whole in ((True, b), (False, a + b)):
+                    missed[plain] += not whole or abs(100 * a / whole - share.value) > near
+                if min(missed.values()) > most:
+                    break
+            else:
+                for plain, wrong in missed.items():
+                    if wrong <= most and len(rows) - wrong >= LEAST_CELLS:
+                        yield len(rows) - wrong, plain, top, bottom
+
+
+def _value(measure: Counted, at: Address) -> Decimal | None:
+    """What a measure's figure is at an address; None where it has none."""
+    printed = measure.figures.get(at)
+    return printed.number.value if printed is not None else None

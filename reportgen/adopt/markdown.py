@@ -26,6 +26,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~!]|#(?=[\s\w#]|\Z))")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _OPENS = re.compile(r"([-+=#>]|\d{1,9}(?=[.)])|:)")
 _BRACE = re.compile(r"(?<=\{)([{%#])")
+_BEFORE_PERCENT = re.compile(r"(?<=\d)[ \xa0\u202f]+(?=%)")
+"""A space before a per cent sign: `7.4 %`. The report prints none, so it is spacing and no word."""
 _NUMBERLIKE = re.compile(r"[£+−–-]?[\d,.]+ ?%?\s*(?:\([^)]*\))?|[-–—]|n/a|", re.IGNORECASE)
 
 
@@ -55,8 +57,8 @@ class Unit:
 
 
 def seen(text: str) -> str:
-    """Words as they are compared: straight quotation marks, single spaces, no hard ones."""
-    return " ".join(plain(text).split())
+    """Words as they are compared: straight quotation marks, single spaces, no hard ones, and none before a `%`."""
+    return _BEFORE_PERCENT.sub("", " ".join(plain(text).split()))
 
 
 def joined(units: Sequence[Unit]) -> str:
@@ -140,7 +142,7 @@ def _tidied(spans: Sequence[Span]) -> tuple[list[Span], tuple[str, ...]]:
             notes.append(f"a sign that can't be printed ({', '.join(bad)}) was left out")
         text = UNPRINTABLE.sub(lambda c: " " if c[0] in "\x0b\x0c\u2028\u2029" else "", text)
         text = re.sub(r"[ \t\r\n\x0b\x0c\x85\u1680\u2000-\u200a\u2028\u2029\u205f\u3000]+", " ", text)
-        text = text.lstrip(" ") if space else text
+        text = _BEFORE_PERCENT.sub("", text.lstrip(" ") if space else text)
         space = text.endswith(" ") if text else space
         link = span.link.strip()
         if link and not re.match(r"(https?://|mailto:)\S", link):
@@ -282,6 +284,8 @@ def _cell(cell: Cell, row: int, column: int, notes: list[str]) -> tuple[str, str
         spans += [*([Span(" ")] if spans else []), *paragraph.spans]
     tidy, more = _tidied(spans)
     notes += more
+    if not tidy:
+        return "", ""
     source, lost = _marked(tidy, _read_cell, opens=False)
     notes += lost
     return source, seen("".join(span.text for span in tidy))

@@ -82,6 +82,8 @@ SAME: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """Other words by which British public reports call what a name says, where the table does not."""
 UNKNOWN_NOUN = ("figure", "figures")
+MOST_NAME = 200
+"""No name is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def stems(text: str) -> frozenset[str]:
     """The stems of the words that carry a name.
 
     >>> sorted(stems("Burglary: Business and Community"))
-    ['burglary', 'busines', 'community']
+    ['burglary', 'business', 'community']
     """
     found = re.findall(r"[a-z0-9%£]+(?:'[a-z]+)?", text.lower().replace("’", "'"))
     return frozenset(stem(word) for word in found if word not in _SMALL)
@@ -119,7 +121,7 @@ def named(words: str, spoken: Collection[str], more: Iterable[str] = ()) -> Name
     >>> named("Violence Against the Person (VAP)", {"violence", "against", "person"})
     Named(name='violence against the person', words=('VAP',), label='Violence Against the Person')
     """
-    whole = bare(words)
+    whole = bare(words[:MOST_NAME])
     short = [inside.strip() for inside in _BRACKETS.findall(whole) if re.fullmatch(r"[A-Za-z][\w.&/ -]{0,20}", inside)]
     label = re.sub(r"\s+", " ", _BRACKETS.sub("", whole)).strip() or whole
     core = _TAIL.sub("", _HEAD.sub("", _SPLIT.sub("", label))).strip(" :-–—'\"‘’“”") or label

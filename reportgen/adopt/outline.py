@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reportgen.grids import grid_of_list
 from reportgen.grids.grid import Grid
@@ -18,7 +18,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\s*(?:table|figure|chart|graph)\s+[A-Z]?\d+(?:\.\d+)*\s*[:.–—-]*\s*", re.IGNORECASE)
-_CONTENTS_LINE = re.compile(r"(?:\t|\.{3,}|…|\s{3,})\s*\d{1,3}\s*\Z")
+_CONTENTS_LINE = re.compile(r"(?:\t|\.{3}|…|\s{3})\s{0,9}\d{1,3}\Z")
 _CONTENTS = re.compile(r"\s*(?:table of )?contents\s*\Z", re.IGNORECASE)
 _TOC_STYLE = re.compile(r"toc\s?\d|table of contents|contents \d|toc heading", re.IGNORECASE)
 
@@ -27,8 +27,8 @@ _TOC_STYLE = re.compile(r"toc\s?\d|table of contents|contents \d|toc heading", r
 class Exhibit:
     """A table of the report, or a list of numbers, as a grid; and the paragraph of each of its places.
 
-    `items` are the paragraphs of a list; `table` is what it was if it was a table, less its first `skipped` rows, which
-    were its caption.
+    `at` names it: no other exhibit of the report has the same. `items` are the paragraphs of a list; `table` is what it
+    was if it was a table, less its first `skipped` rows, which were its caption.
     """
 
     grid: Grid
@@ -105,7 +105,7 @@ def bare(title: str) -> str:
 
 def outline(document: Document) -> Outline:
     """The chapters of a document. Never raises: a document without headings is one chapter."""
-    blocks = _without_contents(document.blocks)
+    blocks = _without_contents(list(_unframed(document.blocks)))
     flow = [_Piece(block, _level(block, following)) for block, following in _with_following(blocks)]
     deepest = max((piece.level for piece in flow if piece.level < _FAKE), default=0)
     title, flow = _title(document, flow)
@@ -124,8 +124,9 @@ def outline(document: Document) -> Outline:
             path.append(chapter)
         else:
             (path[-1] if path else front).blocks.append(block)  # type: ignore[arg-type]
+    seen: set[int] = set()
     for each in (front, *(inner for chapter in top for inner in chapter.all())):
-        each.blocks = list(_exhibits(each.blocks, _headings(top, each)))
+        each.blocks = list(_apart(_exhibits(each.blocks, _headings(top, each)), seen))
     if len(top) == 1 and not top[0].blocks and len(top[0].chapters) > 1:  # the title, set as a heading
         title = title or top[0].title
         top = top[0].chapters
@@ -192,13 +193,24 @@ def _title(document: Document, flow: list[_Piece]) -> tuple[str, list[_Piece]]:
     return " ".join(first.split())[:MOST_HEADING], flow
 
 
+def _unframed(blocks: Sequence[Paragraph | Table]) -> Iterator[Paragraph | Table]:
+    """The blocks, where a table of one column is a frame around its paragraphs: those stand in its place."""
+    for block in blocks:
+        if isinstance(block, Paragraph) or any(len({id(cell) for cell in row}) > 1 for row in block.rows):
+            yield block
+            continue
+        for cell in {id(cell): cell for row in block.rows for cell in row}.values():
+            yield from (replace(paragraph, where="body") for paragraph in cell.paragraphs)
+
+
 def _without_contents(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
     """The blocks without a list of contents, and without empty paragraphs."""
     kept: list[Paragraph | Table] = []
     listed = {
         n
         for n, block in enumerate(blocks)
-        if isinstance(block, Paragraph) and (_TOC_STYLE.match(block.style) or _CONTENTS_LINE.search(block.text))
+        if isinstance(block, Paragraph)
+        and (_TOC_STYLE.match(block.style) or _CONTENTS_LINE.search(block.text.rstrip()[-20:]))
     }
     for n, block in enumerate(blocks):
         if isinstance(block, Paragraph):
@@ -260,6 +272,16 @@ def _exhibits(
             used |= set(range(n, end))
         elif isinstance(block, Paragraph | Exhibit):
             yield block
+
+
+def _apart(blocks: Iterator[Paragraph | Exhibit], seen: set[int]) -> Iterator[Paragraph | Exhibit]:
+    """The blocks, each exhibit under a number of its own: tables in one frame may begin with the same paragraph."""
+    for block in blocks:
+        if isinstance(block, Exhibit):
+            if block.at in seen:
+                block = replace(block, at=min(*seen, 0) - 2)
+            seen.add(block.at)
+        yield block
 
 
 def _item(block: object) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.adopt.naming import UNKNOWN_NOUN
 from reportgen.adopt.outline import Exhibit
+from reportgen.grids import discords
 from reportgen.period import day_words
 from reportgen.problems import Problem
 from reportgen.word.document import Odd
@@ -70,6 +71,15 @@ def _parts(adopted: Adopted, odd: Sequence[Odd], left: Sequence[Problem]) -> Ite
         ],
     )
     yield (
+        "Cells that do not follow from the others (the project works them out: the second number is what it prints)",
+        [
+            f"{_table(exhibit)}: {discord.says}; {discord.right}"
+            for chapter in adopted.outline.all()
+            for exhibit in chapter.exhibits
+            for discord in discords(counts.reads[exhibit.at])
+        ],
+    )
+    yield (
         "Two numbers for one thing (the first one stands in the ledger)",
         [
             f"{clash.measure}, {clash.window.words()}: "
@@ -88,7 +98,7 @@ def _parts(adopted: Adopted, odd: Sequence[Odd], left: Sequence[Problem]) -> Ite
     )
     yield "Measures that sentences alone tell", [f"`{m.id}`: {m.named.name}" for m in counts.measures if m.in_words]
     yield (
-        "Sentences that the figures contradict",
+        "Sentences that the figures contradict, or that speak of something no table counts",
         [f"{problem.place}: {problem.message}" for problem in left if problem.severity == "error"],
     )
     yield (
@@ -108,7 +118,12 @@ def _parts(adopted: Adopted, odd: Sequence[Odd], left: Sequence[Problem]) -> Ite
 def _of_report(adopted: Adopted) -> Iterator[str]:
     counts = adopted.counts
     yield f"the period is taken to be {counts.period.words()}"
-    yield "the board's name and the day of its meeting are not known: `board:` and `board_date:`"
+    yield "the board's name and the day of its meeting are not known: `board:`, `board_date:`"
+    yield (
+        "there is no summary: write one in the slot `summary`"
+        if not adopted.outline.front.paragraphs
+        else ("what stood before the first heading is taken for the summary")
+    )
     yield "the name of the body, and of its area in figures/areas.yaml, were taken from the words"
     if counts.areas:
         yield f"the areas are taken to be {', '.join(counts.areas.values())}"

@@ -80,7 +80,7 @@ def _named(words: Sequence[Token], at: int) -> str:
         if token.kind != "word" or token.capital or _ENDS.match(token.low):
             break
         name.append(token.low)
-    return " ".join(name) if 0 < len(name) <= MOST_WORDS and name[-1].endswith("s") else ""
+    return " ".join(name) if 1 < len(name) <= MOST_WORDS and name[-1].endswith("s") else ""
 
 
 def _time_after(found: Sequence[Time], at: int, limit: int, period: Window) -> Window | None:

@@ -64,14 +64,15 @@ def _first_page(writer: Writer, material: Material, owner: str, chapters: Iterab
 def _guide(due: str) -> tuple[str, ...]:
     """How to fill the file in, for somebody who knows Word."""
     return (
-        "Write between the lines “Write below this line” and “End of”. Everything else is locked. Some places hold "
-        "words for this report already: change them, or leave them as they are.",
+        "Write between the lines “Write below this line” and “End of”. Everything else is locked. What stands in "
+        "brackets at their end tells your places apart when the file comes back: leave it as it is. Some places hold "
+        "words for this report already: change them, or leave them too.",
         f"Numbers: take them from “{FIGURES}”, as they stand there. They are checked when your file comes back, and "
         "follow by themselves if a figure changes later.",
         "A number that is not listed: type it, and say in your reply where it is from and who answers for it.",
         "Bold, lists, links and simple tables come through. Pictures, comments and tracked changes do not: accept all "
         "changes before you send the file.",
-        "Last time’s words are there to be read only. When you are done, save the file under its own name, and send it "
+        "Last time’s words are there to be read only. When you are done, save the file, under any name, and send it "
         f"back{f' by {due}' if due else ''}.",
     )
 

@@ -36,6 +36,10 @@ class Span:
         return self.low <= other.high and other.low <= self.high
 
 
+NEAR_ALL = Span(Decimal(90), Decimal(110))
+"""What shares of one whole come to, if some of them are wrong."""
+
+
 def discords(read: Read) -> Iterator[Discord]:
     """The numbers that no usual rounding of the others explains, in reading order.
 
@@ -184,6 +188,8 @@ class _Table:
         if self._adds(sense, parts) is not False or sense.number.value is None:
             return None
         right = sum((part.number.value or Decimal(0) for part in parts), Decimal(0))
+        if sense.number.unit in ("percent", "points") and not NEAR_ALL.meets(Span(right, right)):
+            return None  # of percentages only shares of one whole are summed
         if not self._plausible(sense, parts, right):
             return None
         return self.wrong(sense, right, parts)

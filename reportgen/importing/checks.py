@@ -36,13 +36,19 @@ def check_all(sheet: Sheet, recipe: Recipe, catalogue: Catalogue, looked: Looked
 def _formulas(sheet: Sheet, looked: Looked, faults: Faults) -> None:
     """Report every plain sum in the table whose stored value is not what its cells add up to."""
     left = MOST_SUMMED
+    sums: dict[str, bool] = {}
     for spot in looked.values:
         cell = sheet.cells.get(spot)
-        areas = list(summed(cell.formula) or ()) if cell is not None and cell.formula else []
-        if cell is None or cell.number is None or not areas:
+        if cell is None or cell.number is None or not cell.formula:
             continue
+        text = cell.formula.text
+        if text not in sums:  # many cells may share one formula
+            sums[text] = bool(summed(text))
+        if not sums[text]:
+            continue
+        areas = summed(str(cell.formula))
         left -= sum(
-            (min(last[0], sheet.rows) - first[0] + 1) * (min(last[1], sheet.columns) - first[1] + 1)
+            max(min(last[0], sheet.rows) - first[0] + 1, 1) * max(min(last[1], sheet.columns) - first[1] + 1, 1)
             for first, last in areas
         )
         if left < 0:

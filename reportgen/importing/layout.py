@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reportgen.grids.cells import number
 from reportgen.importing.times import Part, TimeError, part_of
-from reportgen.sheets.book import Cell, Sheet
+from reportgen.sheets.book import Cell, Sheet, Spot
 
 MOST_LOOKED = 80
 """So many rows and columns from the first are looked at for heads."""
@@ -51,21 +51,31 @@ class Layout:
 
     def row_heads(self, sheet: Sheet) -> Iterator[Cell]:
         """The names of the rows that have figures."""
-        for row in range(self.first_row, self.end + 1):
+        for row in self._rows(sheet):
             if any(not sheet.at(row, column).blank for column in self.values):
                 yield from (sheet.at(row, column) for column in self.names)
                 if self.month and not is_time(sheet.at(row, self.month)):
                     yield sheet.at(row, self.month)  # a total of months
 
     def figure_cells(self, sheet: Sheet) -> Iterator[Cell]:
-        """The cells of figures."""
-        for row in range(self.first_row, self.end + 1):
+        """The cells of figures, but for rows in which nothing stands."""
+        for row in self._rows(sheet):
             yield from (sheet.at(row, column) for column in self.values)
+
+    def _rows(self, sheet: Sheet) -> list[int]:
+        """The rows of the table in which something stands: a stray cell may stand 200,000 rows further down."""
+        return sorted({row for row, _ in _filled(sheet) if self.first_row <= row <= self.end})
 
     def words_above(self, sheet: Sheet) -> Iterator[Cell]:
         """The words over the table and in its heads, where a scale may be told."""
         for row in range(1, max(self.header) + 1):
             yield from (sheet.at(row, column) for column in range(1, sheet.columns + 1))
+
+
+def _filled(sheet: Sheet) -> Iterator[Spot]:
+    """The places at which something is seen, in no order."""
+    yield from sheet.cells
+    yield from (spot for spot, first in sheet.merged.items() if first in sheet.cells)
 
 
 def is_time(cell: Cell) -> bool:
@@ -136,7 +146,8 @@ def _across(sheet: Sheet, row: int, score: int) -> Layout:
         column for column in range(first, sheet.columns + 1) if sheet.at(row, column).text or column in months
     )
     header = _header(sheet, row, values)
-    names = tuple(c for c in range(1, first) if any(sheet.at(r, c).text for r in range(header[-1] + 1, sheet.rows + 1)))
+    named = {c for r, c in _filled(sheet) if c < first and r > header[-1] and sheet.at(r, c).text}
+    names = tuple(sorted(named))
     end, last_row = _end(sheet, header[-1] + 1, (*names, *values))
     fill = _fill(sheet, header, values, names, (header[-1] + 1, end))
     return Layout(header, "across", 0, names or (1,), values, header[-1] + 1, end, last_row, fill, score)
@@ -195,7 +206,7 @@ def _end(sheet: Sheet, first: int, columns: Sequence[int]) -> tuple[int, int]:
         if any(not sheet.at(row, column).blank for column in columns):
             end = row
         row += 1
-    below = any(_figure(sheet.at(r, c)) for r in range(row, sheet.rows + 1) for c in range(1, sheet.columns + 1))
+    below = any(spot[0] >= row and _figure(cell) for spot, cell in sheet.cells.items())
     return max(end, first), end if below else 0
 
 

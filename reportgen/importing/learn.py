@@ -55,7 +55,8 @@ def learn(root: Path, file: Path, name: str) -> Iterator[str]:
     write_file(target, text.encode("utf-8"), path)
     yield path
     yield from (f"to settle: {doubt}" for doubt in doubts)
-    yield f"Read it and correct it, then: reportgen import {file.name} --as {name}"
+    shown = file.name if re.fullmatch(r"[\w.-]+", file.name) else f'"{file.name}"'
+    yield f"Read it and correct it, then: reportgen import {shown} --as {name}"
 
 
 def proposal(book: Book, project: Project) -> tuple[str, list[str]]:
@@ -73,6 +74,17 @@ def proposal(book: Book, project: Project) -> tuple[str, list[str]]:
         layout = layout_of(sheet)
         if best is None or layout.score > best[2].score:
             best = (place, sheet, layout)
+    if best is not None and not best[1].cells:
+        raise ReportError(
+            [
+                Problem(
+                    Place(book.name),
+                    "empty-file",
+                    "nothing stands in this file",
+                    "look for the file that was meant",
+                )
+            ]
+        )
     if best is None:
         mend = "show the sheet that is meant"
         raise ReportError([Problem(Place(book.name), "hidden-cells", "every sheet of this workbook is hidden", mend)])

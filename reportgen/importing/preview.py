@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
 
 from reportgen.extract import OPTIONAL, ORIGIN, REQUIRED, SUFFIXES, Row, read_extract
@@ -27,6 +28,8 @@ from reportgen.source import MOST_OF_ANY_FILE
 
 MOST_LISTED = 40
 """So many restated figures are listed one by one."""
+MOST_VALUES = 12
+"""So many new figures of one measure and area are shown."""
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}\Z", re.ASCII)
 _COLUMNS = (*REQUIRED, *OPTIONAL, *ORIGIN)
 
@@ -140,7 +143,8 @@ def _grouped(taken: Sequence[Taken], sheet: Sheet) -> Iterator[str]:
             yield f"{name}: {first.window}, {_shown(first)} ({sheet.where(first.spot)})"
         else:
             ends = f"{sheet.where(first.spot)} to {letters(last.spot[1])}{last.spot[0]}"
-            yield f"{name}: {len(found)} figures, {first.window} to {last.window} ({ends})"
+            values = ", ".join(map(_shown, found[:MOST_VALUES])) + (", ..." if found[MOST_VALUES:] else "")
+            yield f"{name}: {len(found)} figures, {first.window} to {last.window}: {values} ({ends})"
 
 
 # --- making it --------------------------------------------------------------------------------------------------
@@ -237,6 +241,7 @@ def preview(root: Path, file: Path, name: str, known_from: date) -> Preview:
     path = f"figures/{known_from.isoformat()}-{name}.csv"
     seen = project.ledger.seen(known_from)
     new, restated, held = _compared(looked, seen, faults, known_from)
+    _whole(project, [*new, *(each.now for each in restated)], faults)
     _superseded(project, [*new, *(each.now for each in restated)], seen, faults)
     _missing(looked, faults)
     extract = b""
@@ -306,19 +311,49 @@ def _compared(
     return new, restated, held
 
 
+def _whole(project: Project, taken: Sequence[Taken], faults: Faults) -> None:
+    """Report what is not whole of a measure that counts, once a measure, unless some that is held is not whole."""
+    counted = {
+        name: measure
+        for name, measure in project.catalogue.measures.items()
+        if measure.unit == "count" and measure.kind in ("count", "stock")
+    }
+    rows = (
+        row for key, held in project.ledger.seen(date.max).rows.items() for row in held.values() if key[0] in counted
+    )
+    parted = {row.measure for row in rows if not _is_whole(row.value)}
+    told: dict[str, list[Taken]] = {}
+    for each in taken:
+        if each.measure in counted and each.measure not in parted and not _is_whole(each.value):
+            told.setdefault(each.measure, []).append(each)
+    for name, found in told.items():
+        more = f", nor {'is' if len(found) == 2 else 'are'} {len(found) - 1:,} more" if found[1:] else ""
+        message = f"{_shown(found[0])} is not whole{more}, and '{name}' counts {counted[name].noun[1]}"
+        mend = "if a mark parts its thousands, say so in the recipe with 'decimal', or mend the number in the file;\n"
+        mend += "a measure that has parts of a whole needs 'unit: number' in figures/measures.yaml"
+        faults.add(found[0].spot, "wrong-value", message, mend)
+
+
+def _is_whole(value: Decimal | None) -> bool:
+    return value is None or value == value.to_integral_value()
+
+
 def _superseded(project: Project, taken: Sequence[Taken], seen: Figures, faults: Faults) -> None:
     """Say of which figures a newer extract is held already: only editions before it will see what is imported."""
     newest = project.ledger.seen(date.max)
+    found: list[tuple[Taken, Row]] = []
     for each in taken:
         key = (each.measure, each.area, each.basis)
         row = newest.rows.get(key, {}).get(each.window)
         if row is not None and row is not seen.rows.get(key, {}).get(each.window):
-            message = (
-                f"{_named(each)} is {_was(row)} in a newer extract, {row.place}: that stays what later editions see"
-            )
-            mend = "nothing to do where the file is the older; else give a later day: --known-from"
-            faults.add(each.spot, "restated", message, mend, "warning")
-            return
+            found.append((each, row))
+    if found:
+        each, row = found[0]
+        message = f"{_named(each)} is {_was(row)} in a newer extract, {row.place}: that stays what later editions see"
+        if found[1:]:
+            message += f"; so it is of {len(found) - 1:,} more"
+        mend = "nothing to do where the file is the older; else give a later day: --known-from"
+        faults.add(each.spot, "restated", message, mend, "warning")
 
 
 def _missing(looked: Looked | None, faults: Faults) -> None:

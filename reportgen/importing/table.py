@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportgen.importing.faults import Faults, listed
@@ -176,29 +175,21 @@ def _rows_below(
     faults: Faults,
 ) -> None:
     """Say what stands under the table: notes are not read; figures may be another table, which nobody must miss."""
-    notes, figures = [], []
-    for row in below:
-        cells = [sheet.at(row, column) for column in range(1, sheet.columns + 1)]
-        if any(cell.number is not None or _digits(cell) for cell in cells):
-            figures.append(row)
-        elif any(not cell.blank for cell in cells):
-            notes.append(row)
+    # The cells that hold something are walked, not the places: a stray one may stand 200,000 rows further down.
+    cells = [sheet.cells[spot] for spot in sorted(sheet.cells) if spot[0] in below]
+    figures = list(dict.fromkeys(cell.spot[0] for cell in cells if cell.number is not None or _digits(cell)))
+    rows = list(dict.fromkeys(cell.spot[0] for cell in cells))
     if figures and recipe.last_row is None:
         first = figures[0]
         message = f"figures stand below the table too, from row {first}: the table ends at the empty row {below.start}"
         mend = f"write its last row: 'last_row: {sheet.rows}' if it goes on, 'last_row: {below.start - 1}' if it ends"
         faults.add((first, 1), "outside-table", message, mend)
-    elif figures or notes:
-        rows = sorted({*figures, *notes})
-        words = next((cell.text for row in rows for cell in _row(sheet, row) if cell.text), "")
+    elif rows:
+        words = next((cell.text for cell in cells if cell.text), "")
         shown = words if len(words) <= MOST_NOTE else words[: MOST_NOTE - 3] + "..."
         which = f"row {rows[0]} below the table is" if len(rows) == 1 else f"rows {listed(rows)} below the table are"
         message = f"{which} not read: '{shown}'"
         faults.add((rows[0], 1), "outside-table", message, "nothing to do where these are notes", "warning")
-
-
-def _row(sheet: Sheet, row: int) -> Iterator[Cell]:
-    return (sheet.at(row, column) for column in range(1, sheet.columns + 1))
 
 
 def _digits(cell: Cell) -> bool:

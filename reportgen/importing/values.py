@@ -82,10 +82,6 @@ def value_of(cell: Cell, unit: Unit, recipe: Recipe, meanings: Mapping[str, str]
                 f"the measure is in {unit}: write plain numbers, or take a measure in seconds",
             )
         return Value(_close(cell.number * _DAYS[unit]))
-    if cell.number is not None:
-        if cell.shown == "percent":
-            _percent(unit, cell.text)
-        return Value(cell.number, plain=cell.shown == "number", remark=_hidden_decimals(cell))
     if cell.shown in ("day", "month", "truth"):
         what = f"a date, {cell.text}," if cell.day else cell.text
         raise CellError(
@@ -93,6 +89,10 @@ def value_of(cell: Cell, unit: Unit, recipe: Recipe, meanings: Mapping[str, str]
             f"{what} stands in the place of a figure",
             "write the number into the file, or leave the row out under 'skip'",
         )
+    if cell.number is not None:
+        if cell.shown == "percent":
+            _percent(unit, cell.text)
+        return Value(cell.number, plain=cell.shown == "number", remark=_hidden_decimals(cell))
     return _of_words(cell.text, unit, recipe, separator)
 
 

@@ -24,8 +24,8 @@ from reportgen.grids.checks import discords
 from reportgen.grids.grid import Sense
 from reportgen.model import plain
 from reportgen.period import Window
-from reportgen.problems import Place, Problem, Problems
-from reportgen.proof import rows
+from reportgen.problems import Place, Problem, Problems, ReportError
+from reportgen.proof import pairs, rows
 from reportgen.proof.caution import Caution
 from reportgen.prose import Prose
 from reportgen.reading.sentences import Sentence, split
@@ -34,6 +34,7 @@ from reportgen.rules import of_sentence
 from reportgen.rules.evidence import Evidence, Finding
 from reportgen.source import Word
 from reportgen.word.document import Paragraph
+from reportgen.word.opened import UnreadableError
 from reportgen.word.reading import read_document
 from reportgen.word.remarks import Remark, with_remarks
 
@@ -68,13 +69,18 @@ class Proof:
         return tuple(fault.problem for fault in self.faults)
 
     def remarked(self, raw: bytes) -> bytes:
-        """A copy of the file with a comment at each fault."""
+        """A copy of the file with a comment at each fault. Raises `ReportError` where a part of it is damaged."""
         remarks = [
             Remark(fault.paragraph.at, fault.start, fault.end, _said(fault))
             for fault in self.faults
             if fault.paragraph is not None
         ]
-        return with_remarks(raw, remarks)
+        try:
+            return with_remarks(raw, remarks)
+        except UnreadableError as error:
+            problems = Problems()
+            error.tell(self.shown, problems)
+            raise ReportError(problems) from error
 
     def findings(self) -> Findings:
         """What is wrong, as it is told of an edition."""
@@ -155,12 +161,12 @@ def prove(raw: bytes, shown: str) -> Proof:
             reading = evidence.read(sentence)
             caution.hear(reading)
             for finding in _findings(evidence, sentence, () if caution.elsewhere else beside):
-                if finding.holds is False and finding.figures and caution.doubts(finding, reading):
+                if finding.holds is False and caution.doubts(finding, reading):
                     finding = replace(finding, holds=None)
                 held += finding.holds is True
                 if finding.holds is False and evidence is not judge.evidence and finding.figures:
                     finding = replace(finding, says=f"{judge.area_of(evidence)}, {finding.says}")
-                if finding.holds is None and not finding.is_problem:
+                if finding.holds is None:
                     unread.append(_problem(finding, judge, shown, section))
                 if finding.holds is False:
                     start, end = at + finding.start, at + finding.end
@@ -183,7 +189,8 @@ class _Judge:
 
     def of(self, text: str) -> Evidence:
         """What a sentence is judged by: the figures of the one area that it names, else those of the whole."""
-        named = [key for key, name in self.areas.items() if re.search(rf"\b{re.escape(name)}\b", text)]
+        bare = {key: re.sub(r"\s*[(\[*].*", "", name) or name for key, name in self.areas.items()}  # "Elm (on-call)"
+        named = [key for key, name in bare.items() if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
         if len(named) != 1:
             return self.evidence
         (key,) = named
@@ -225,8 +232,11 @@ def _judges(adopted: Adopted) -> Mapping[Window, _Judge]:
 
 def _findings(evidence: Evidence, sentence: Sentence, beside: Sequence[rows.Board]) -> Iterator[Finding]:
     """What the rules find of a sentence, less what the rows of the tables beside it contradict; and what these find."""
-    told = {f.start: f for f in rows.judge(sentence, evidence.read(sentence), beside, evidence.period)}
-    for finding in of_sentence(evidence, sentence, leave_out=LEFT_OUT):
+    reading = evidence.read(sentence)
+    told = {f.start: f for f in rows.judge(sentence, reading, beside, evidence.period)}
+    found = list(of_sentence(evidence, sentence, leave_out=LEFT_OUT))
+    told |= {f.start: f for f in pairs.judge(evidence, reading, found) if f.start not in told}
+    for finding in found:
         own = told.get(finding.start)
         if own is None or own.holds is finding.holds:
             told.pop(finding.start, None)

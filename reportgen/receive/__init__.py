@@ -14,7 +14,7 @@ from reportgen.receive.desk import Desk
 from reportgen.receive.reply import reply
 from reportgen.receive.stating import Proposal
 from reportgen.receive.taking import Choice, Incoming, Taken, named, take
-from reportgen.records import check_words, write_file, write_together
+from reportgen.records import check_words, write_file
 from reportgen.source import MOST_OF_ANY_FILE
 from reportgen.word.reading import read_document
 
@@ -79,7 +79,7 @@ def receive(root: Path, asked: Asked) -> Received:
             taken = take(desk, each, asked.choice)
             _check_names(asked.choice, desk, problems)
             if taken.files:
-                write_together(root, taken.files)
+                desk.write(taken.files)
             found.append(taken)
             problems.found += taken.problems
             if asked.reply and taken.outcomes:
@@ -95,7 +95,7 @@ def receive(root: Path, asked: Asked) -> Received:
     if asked.confirm:
         done = stating.confirm(desk.project, desk.folder, asked.confirm, asked.by.strip(), problems)
         if done.files:
-            write_together(root, {name: text.encode() for name, text in done.files.items()})
+            desk.write({name: text.encode() for name, text in done.files.items()})
             desk = Desk(root, str(desk.edition.period))
         confirmed = done.facts
     waiting = stating.read_proposed(desk.project, desk.folder, problems)

@@ -6,34 +6,43 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import takewhile
 
 from reportgen.adopt.markdown import MARKS, Unit, units
 from reportgen.model import Report
+from reportgen.period import Window
 from reportgen.problems import NOWHERE
 from reportgen.project import Project
 from reportgen.prose import Prose
+from reportgen.reading import words as w
 from reportgen.reading.sentences import Sentence
-from reportgen.reading.tokens import Token
+from reportgen.reading.tokens import Token, stem
+from reportgen.receive.doubting import Doubt, doubted
 from reportgen.receive.merging import Merged, Piece, reader_of
 from reportgen.rules import of_sentence, typed_numbers
 from reportgen.rules.evidence import Evidence, Finding
 from reportgen.rules.written import Written
 from reportgen.slots import printed
 
-_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_FROZEN = re.compile(r"\{\{ (\w+)\.over\('([^']+)'\) \}\}")
+_NO_NOUNS = w.LINKS | w.STOPS | w.FINITE | {"out", "per", "cent", "s", "or", "last", "this", "next", "each", "every"}
+"""Words after a number that it does not count: `9 out of 10`."""
+FAR = 3
+"""So many words after a number may hold what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loose:
     """A typed number of which no figure knows anything: where it stands, and how it is read.
 
-    `noun` is the word that it counts as it was typed, empty for none; `limit` the word before it that makes it a
-    bound, as it was typed: `over`, `about`.
+    `number` is the number with the words of its unit, `15 per cent`, and `digits` without them, as they were typed;
+    `noun` is the word that it counts, empty for none; `limit` the word before it that makes it a bound: `over`.
     """
 
     slot: tuple[str, str]
     sentence: str
     number: str
+    digits: str
     token: Token
     noun: str
     limit: str
@@ -41,11 +50,15 @@ class Loose:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Slots with the numbers that were bound in them: by slot, what was typed and the binding; and what is left."""
+    """Slots with the numbers that were bound in them: by slot, what was typed and the binding; and what is left.
+
+    `doubts` are the numbers that equal a figure of which their sentence does not speak, each with its slot.
+    """
 
     merged: tuple[Merged, ...]
     done: Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
     loose: tuple[Loose, ...]
+    doubts: tuple[tuple[tuple[str, str], Doubt], ...] = ()
 
 
 def bound(merged: Sequence[Merged], report: Report, project: Project, prose: Prose) -> Bound:
@@ -58,6 +71,8 @@ def bound(merged: Sequence[Merged], report: Report, project: Project, prose: Pro
     hand = {(t.text, t.at): t.number for t in typed_numbers.typed(evidence) if (t.text.stem, t.text.slot) in wanted}
     fixes: dict[tuple[str, str], list[_Fix]] = {slot: [] for slot in wanted}
     loose: list[tuple[tuple[str, str], int, Loose]] = []
+    doubts: list[tuple[tuple[str, str], int, Doubt]] = []
+    window = Window.parse(report.period)
     for sentence in evidence.sentences if hand else ():
         slot = evidence.manuscript.stem_of(sentence.section), sentence.slot
         if slot not in wanted:
@@ -69,9 +84,13 @@ def bound(merged: Sequence[Merged], report: Report, project: Project, prose: Pro
                 continue
             start = at - (len(text.text) - len(text.text.lstrip()))  # a blank line may stand above the words
             found = [f for f in findings if f.start < token.end and f.end > token.start]
-            fix = next((f.fix for f in found if f.fix and f.holds is True and f.start == token.start), "")
-            if fix:
-                fixes[slot].append(_Fix(start, sentence.text[token.start : token.end], fix))
+            right = [f for f in found if f.holds is True and f.start == token.start]
+            fix = next((f.fix for f in right if f.fix), "")
+            doubt = next(filter(None, (doubted(evidence, f) for f in right)), None)
+            if doubt is not None:
+                doubts.append((slot, start, doubt))
+            elif fix:
+                fixes[slot].append(_Fix(start, sentence.text[token.start : token.end], _relative(fix, window, prose)))
             elif not any(_tells(finding) for finding in found) and not token.fraction:
                 loose.append((slot, start, _loose(evidence, sentence, token, hand[text, at], slot)))
     out, done = [], {}
@@ -82,7 +101,19 @@ def bound(merged: Sequence[Merged], report: Report, project: Project, prose: Pro
         done[slot] = made
     new = {slot: _changed(each) for each in merged for slot in [(each.slot.stem, each.slot.name)]}
     left = tuple(each for slot, at, each in loose if any(a <= at < b for a, b in new[slot]))
-    return Bound(tuple(out), done, left)
+    asked = tuple((slot, each) for slot, at, each in doubts if any(a <= at < b for a, b in new[slot]))
+    return Bound(tuple(out), done, left, asked)
+
+
+def _relative(binding: str, period: Window, prose: Prose) -> str:
+    """A binding that follows the edition in the place of one with its months frozen in, where it is the same figure."""
+    found = _FROZEN.fullmatch(binding)
+    if found is None or Window.parse(found[2]) != period.back(1):
+        return binding
+    other = f"{{{{ {found[1]}.previous }}}}"
+    quiet = reader_of(prose)
+    printed_as = [[(run.text, run.figure) for run in quiet.line(each, place=NOWHERE)] for each in (binding, other)]
+    return other if printed_as[0] == printed_as[1] else binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +138,25 @@ def _spot(evidence: Evidence, sentence: Sentence, token: Token) -> tuple[Written
 
 
 def _loose(evidence: Evidence, sentence: Sentence, token: Token, typed: str, slot: tuple[str, str]) -> Loose:
-    """What is to be told of a number. Of one that is read with the next word, `5 minutes`, it is the number alone."""
+    """What is to be told of a number; `typed` is the digits of one that is read with the next word: `5 minutes`."""
     reading = evidence.read(sentence)
     number = next((n for n in reading.numbers if n.token == token), None)
     n = reading.tokens.index(token)
-    noun = ""
-    if number is not None and number.noun:
-        noun = next((t.low for t in reading.tokens[n + 1 : n + 6] if t.low.startswith(number.noun[:3])), "")
-    if typed.lower() != sentence.text[token.start : token.end].lower() and (digits := _DIGITS.match(typed)):
-        token = token._replace(value=Decimal(digits[0].replace(",", "")), unit="")
-        noun = next(iter(re.findall(r"[a-z]+", sentence.text[token.start + len(typed) : token.end].lower())), noun)
+    after = [t.low if t.kind == "word" else "" for t in reading.tokens[n + 1 : n + 1 + FAR]]
+    noun = _noun(after) if number is not None and number.noun else ""
+    whole = sentence.text[token.start : token.end]
+    if token.unit == "seconds" and re.fullmatch(r"[\d,]+\.\d+m", whole):
+        token = token._replace(value=Decimal(whole[:-1].replace(",", "")).scaleb(6), unit="")  # no time is told so
     before = reading.tokens[n - 1].low if n else ""
     limit = before if before in ("over", "about") and number is not None and number.limit else ""
-    return Loose(slot, sentence.text, typed, token, noun, limit)
+    return Loose(slot, sentence.text, whole, typed, token, noun, limit)
+
+
+def _noun(after: Sequence[str]) -> str:
+    """What a number counts: of the words after it the first plural, `12 new officers`, else the first; or nothing."""
+    phrase = list(takewhile(lambda word: word and word not in _NO_NOUNS, after))
+    words = [word for word in phrase if word not in w.COUNTED_ADJECTIVES]
+    return next((word for word in words if word.endswith("s") and stem(word) != word), next(iter(words), ""))
 
 
 def _starts(merged: Merged) -> Iterator[tuple[Piece, int]]:

@@ -19,8 +19,10 @@ from reportgen.problems import Place, Problem, Problems, ReportError
 from reportgen.project import COMMENTARY, RECORD, Project, read_slots
 from reportgen.receive.matching import matched, texts
 from reportgen.receive.merging import Merged, with_slot
+from reportgen.records import write_together
 from reportgen.resolve import Order, reader, resolve
 from reportgen.slots import Slot, slots
+from reportgen.source import Folder
 from reportgen.templates import Templates
 from reportgen.word.document import Document
 from reportgen.word.reading import read_document
@@ -33,6 +35,7 @@ class Desk:
 
     def __init__(self, root: Path, period: str | None) -> None:
         problems = Problems()
+        self._held = _texts_of(Folder(root))
         self.project = Project.load(root, problems)
         problems.stop()
         self.edition = self.project.edition(period, problems)
@@ -89,6 +92,19 @@ class Desk:
             files[name] = mark + new.encode()
         return files
 
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Write files of the edition, all or none. Raises `ReportError`, also where somebody else did so meanwhile."""
+        folder = self.project.folder
+        changed = [
+            name
+            for name in files
+            if (folder.bytes(name, Problems()) if folder.has(name) else None) != self._held.get(name)
+        ]
+        if changed:
+            message, mend = "this file was changed while the words were taken in", "give the command again"
+            raise ReportError([Problem(Place(name), "cannot-write", message, mend) for name in changed])
+        write_together(folder.root, files)
+
     def _bytes(self, name: str) -> bytes:
         problems = Problems()
         raw = self.project.folder.bytes(name, problems) if self.project.folder.has(name) else b""
@@ -103,6 +119,13 @@ class Desk:
             held[Path(name).stem] = _slots(raw.decode("utf-8-sig"), name)
         project = replace(self.project, slots={**self.project.slots, folder: held})
         return project, resolve(project, self.order, self.phrases, Problems())
+
+
+def _texts_of(folder: Folder) -> dict[str, bytes | None]:
+    """The files of every edition's words as they stand before the project is read."""
+    places = [f"{COMMENTARY}/{name}" for name in folder.folders(COMMENTARY)]
+    names = (name for place in places for name in folder.names(place, ".md", ".yaml"))
+    return {name: folder.bytes(name, Problems()) for name in names}
 
 
 def _slots(text: str, name: str) -> dict[str, SlotText]:

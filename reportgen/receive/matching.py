@@ -13,6 +13,8 @@ from reportgen.word.forms import PLACEHOLDER, marker
 
 Block = Paragraph | Table
 
+LONG = 25
+"""A paragraph of so many letters does not stand twice in one place by chance."""
 REMARKS_BY = "reportgen"
 """The author of the comments in an answer to an owner."""
 
@@ -100,7 +102,7 @@ def matched(document: Document) -> Sheaf:
     for key, pile in taken.items():
         keys = read_tag(pile.tag)
         assert keys is not None
-        times = max(controls[key], pile.lines, 1)
+        times = max(controls[key], pile.lines, 1 if controls[key] else _repeated(pile.blocks))
         slots.append(
             Returned(
                 key,
@@ -125,6 +127,15 @@ class _Pile:
     blocks: list[Block] = field(default_factory=list)
     lines: int = 0
     title: str = ""
+
+
+def _repeated(blocks: Collection[Block]) -> int:
+    """How often the paragraph that stands there most often does, of those that are long enough to be no chance.
+
+    LibreOffice drops the names of controls: of two copies of a place between one pair of lines nothing else is left.
+    """
+    words = Counter(text for _, line in texts(blocks) if len(text := seen(line)) >= LONG)
+    return max(words.values(), default=1)
 
 
 def _key(text: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from html import unescape
 from typing import cast
 
 from pydantic import Field
@@ -15,13 +16,15 @@ from reportgen import units
 from reportgen.config import StatedFact
 from reportgen.faults import read_spec
 from reportgen.fields import Spec
+from reportgen.measures import capital
 from reportgen.problems import Place, Problems, nearest
 from reportgen.project import Project
+from reportgen.prose import pieces
 from reportgen.reading.tokens import stem
 from reportgen.receive.binding import Loose
 from reportgen.records import quoted
 from reportgen.rules.typed_numbers import numbers_in
-from reportgen.rules.written import filled, sentences_of
+from reportgen.rules.written import filled, plain, sentences_of
 from reportgen.source import Tree, Word, read_yaml
 
 PROPOSED = "proposed.yaml"
@@ -32,7 +35,11 @@ HEAD = """\
 # reportgen receive --confirm NAME --by "Name, role" --period {period}
 """
 _NOUNS = {"percent": "per cent", "points": "percentage point", "seconds": "second", "gbp": "pound"}
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ADDRESS = re.compile(r"(?<!\\)\]\([^()\s]*\)")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"(£?)(\d[\d,]*(?:\.\d+)?)(%?)")
+MOST_PARTS = 3
+"""So many sentences of Markdown may be one as it is printed: `e.g. \\[2\\]`."""
 
 
 class ProposedFact(StatedFact):
@@ -80,6 +87,11 @@ class Proposal:
             qualifier=self.qualifier,
             numerals_from=numerals_from,
         )
+
+    def prints_as_typed(self, numerals_from: int) -> bool:
+        """Whether the report prints it just as it was typed; it is bound in the words only then."""
+        typed = units.QUALIFIERS[self.qualifier] + self.typed
+        return plain(self.prints(numerals_from)).lower() == plain(typed).lower()
 
     def lines(self, *, where: bool = True, by: str = "") -> Iterator[str]:
         """The fact as lines of YAML; without `where` it was typed, as a stated fact."""
@@ -130,32 +142,45 @@ def _proposal(name: str, fact: ProposedFact) -> Proposal:
 def proposals(
     loose: Iterable[Loose],
     held: Iterable[Proposal],
-    stated: Collection[str],
+    stated: Mapping[str, StatedFact],
     owners: Mapping[tuple[str, str], str],
     source: str,
+    numerals_from: int,
 ) -> tuple[Proposal, ...]:
-    """A proposal for each loose number that is not proposed already. `source` is the file that it came in."""
+    """A proposal for each loose number that is neither proposed nor stated. `source` is the file that it came in."""
     known = {each.where for each in held}
     names = {*stated, *(each.name for each in held)}
+    facts = {(fact.value, fact.unit, str(fact.noun[0])) for fact in stated.values()}
     found: list[Proposal] = []
     for each in loose:
-        unit: str = each.token.unit or "count"
-        value = abs(each.token.value or Decimal(0))
-        if unit == "count" and value != value.to_integral_value():
-            unit = "number"
-        noun = each.noun or _NOUNS.get(unit, "number")
-        one = stem(noun) if each.noun else noun
-        many = noun if noun != one else noun if unit == "percent" else _plural(noun)
-        qualifier = {"over": "at_least", "about": "about"}.get(each.limit, "")
-        name = _name(each.slot[1], one, names)
-        made = Proposal(
-            name, f"{value:f}", (one, many), unit, qualifier, each.number, each.sentence, "/".join(each.slot), source,
-            owners.get(each.slot, "") or "the owner of the words",
-        )  # fmt: skip
-        if made.where not in known:
+        readings = list(_readings(each, source, owners.get(each.slot, "") or "the owner of the words"))
+        made = next((one for one in readings if one.prints_as_typed(numerals_from)), readings[0])
+        if made.where not in known and (Decimal(made.value), made.unit, made.noun[0]) not in facts:
+            name = _name(each.slot[1], made.noun[0], names)
             names.add(name)
-            found.append(made)
+            found.append(replace(made, name=name))
     return tuple(found)
+
+
+def _readings(loose: Loose, source: str, owner: str) -> Iterator[Proposal]:
+    """What a number may be stated as, the likeliest first: with its unit, and as the digits before a word for it."""
+    value = abs(loose.token.value or Decimal(0))
+    unit: str = loose.token.unit or "count"
+    unit = "number" if unit == "count" and value != value.to_integral_value() else unit
+    found = [(loose.number, value, unit, loose.noun or _NOUNS.get(unit, "number"))]
+    if (digits := _DIGITS.fullmatch(loose.digits)) is not None:
+        bare = Decimal(digits[2].replace(",", ""))
+        rest = re.findall(r"[a-z]+", loose.number[len(loose.digits) :].lower())
+        noun = "per cent" if unit == "percent" else rest[0] if rest else found[0][3]
+        whole = "count" if bare == bare.to_integral_value() else "number"
+        kind = "gbp" if digits[1] else "percent" if digits[3] else whole
+        found += [(loose.digits, bare, each, noun) for each in (kind, "number")]
+    qualifier = {"over": "at_least", "about": "about"}.get(loose.limit, "")
+    for typed, number, each, noun in found:
+        one = noun if noun in _NOUNS.values() else stem(noun)
+        many = noun if noun != one else noun if noun == "per cent" else _plural(noun)
+        where = "/".join(loose.slot)
+        yield Proposal("", f"{number:f}", (one, many), each, qualifier, typed, loose.sentence, where, source, owner)
 
 
 def _plural(noun: str) -> str:
@@ -215,7 +240,7 @@ def confirm(project: Project, folder: str, names: Collection[str], by: str, prob
                          "fill in 'source:' and 'stated_by:'")  # fmt: skip
             continue
         text = texts.get(path) or (project.folder.text(path, problems) if project.folder.has(path) else None)
-        new = with_fact(text or "", each)
+        new = with_fact(text or "", each, project.config.numerals_from)
         if new is None:
             problems.add(
                 Place(shown), "unknown-proposal", f"'{each.typed}' no longer stands in '{each.sentence}'",
@@ -250,28 +275,58 @@ def _check_added(new: str, old: str, name: str, done: Iterable[Proposal]) -> Non
     problems.stop()
 
 
-def with_fact(text: str, fact: Proposal) -> str | None:
-    """The text of a commentary file with the binding of a fact in the place of its number; None without one."""
+def with_fact(text: str, fact: Proposal, numerals_from: int) -> str | None:
+    """The text of a commentary file with the binding of a fact in the place of its number; None without one.
+
+    Where the report would print it in another way than it was typed, the words stay as they are.
+    """
     from reportgen.project import read_slots
 
     slot = read_slots(text, "", Problems()).get(fact.slot.partition("/")[2])
     if slot is None:
         return None
     typed = units.QUALIFIERS[fact.qualifier] + fact.typed
-    for start, end in sentences_of(slot.text):
+    words = re.compile(r"\s+".join(map(re.escape, typed.split())) + r"(?![\w%])", re.IGNORECASE)
+    for start, end in _written_as(fact.sentence, slot.text):
         source = slot.text[start:end]
-        if filled(_ESCAPE.sub(r"\1", " ".join(source.split())), fact.sentence) is None:
-            continue
-        for number, at in numbers_in(source):
-            if number.lower() != fact.typed.lower():
-                continue
+        for _, at in numbers_in(source):
             first = at - (len(typed) - len(fact.typed))
-            if first < 0 or source[first : at + len(number)].lower() != typed.lower():
+            found = words.match(source, first) if first >= 0 else None
+            if found is None:
                 continue
+            said = plain(fact.prints(numerals_from))
+            if plain(found[0]) not in (said, said if _letters(source[:first]) else capital(said)):
+                return text
             begin = _offset(text, slot.place.line) + start + first
-            binding = f"{{{{ stated.{fact.name} }}}}"
-            return text[:begin] + binding + text[begin + len(typed) :]
+            return text[:begin] + f"{{{{ stated.{fact.name} }}}}" + text[begin + len(found[0]) :]
     return None
+
+
+def _written_as(sentence: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where in Markdown a printed sentence may be written: as one sentence, as several, or as a part of one.
+
+    Letters and digits alone are compared: signs are escaped in Markdown, or mean something and print nothing.
+    """
+    parts = list(sentences_of(text))
+    wanted = _letters(sentence)
+    for count in range(1, MOST_PARTS + 1):
+        for (start, _), (_, end) in zip(parts, parts[count - 1 :], strict=False):
+            if filled(_bare(text[start:end]), wanted) is not None:
+                yield start, end
+    for start, end in parts:
+        if wanted and wanted in _letters(_bare(text[start:end])):
+            yield start, end
+
+
+def _bare(source: str) -> str:
+    """The letters and digits that Markdown prints, with its expressions."""
+    return "".join(
+        "{{ x }}" if piece.expression else _letters(unescape(_ADDRESS.sub("]", piece.text))) for piece in pieces(source)
+    )
+
+
+def _letters(words: str) -> str:
+    return _NO_LETTERS.sub("", words).lower()
 
 
 def _offset(text: str, line: int) -> int:

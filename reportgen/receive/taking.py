@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
-from reportgen.adopt.markdown import Unit, units
+from reportgen.adopt.markdown import Unit, seen, units
 from reportgen.problems import Place, Problem, Problems, Severity, nearest
 from reportgen.project import RECORD
 from reportgen.prose import MOST_CHARACTERS
 from reportgen.receive import stating
 from reportgen.receive.binding import Loose, bound
 from reportgen.receive.desk import Desk, stated_by
+from reportgen.receive.doubting import Doubt
 from reportgen.receive.keeping import Left, kept_name, kept_text, part
 from reportgen.receive.matching import Returned, matched, texts, typed_elsewhere
 from reportgen.receive.merging import Merged, Verdict, merge
 from reportgen.receive.saying import SAYS, quoted, short, what
 from reportgen.receive.stating import Proposal
 from reportgen.records import with_entries
+from reportgen.rules import typed_numbers
 from reportgen.slots import Slot, period_in
 from reportgen.word.document import Document
 
@@ -123,6 +125,7 @@ class _Taking:
             done = dict(found.done)
             files = self.desk.written(found.merged)
             proposals = self._proposals(files, found.loose, found.merged)
+            self._doubts(found.doubts)
         outcomes = [
             Outcome(m.slot, m.verdict, tuple(p.unit for p in m.pieces), m.now, done.get((m.slot.stem, m.slot.name), ()))
             for m in merged
@@ -292,6 +295,22 @@ class _Taking:
     def _leave(self, slot: Slot, back: Returned) -> None:
         self._left(named(slot), texts(back.blocks))
 
+    def _doubts(self, doubts: Iterable[tuple[tuple[str, str], Doubt]]) -> None:
+        """Tell of numbers that equal a figure of which their sentence does not speak."""
+        back = {(slot.stem, slot.name): each for each in self.sheaf.slots if (slot := self.desk.slots.get(each.key))}
+        for name, doubt in doubts:
+            here = back[name]
+            at = [place for place, text in texts(here.blocks) if seen(doubt.sentence.text) in seen(text)][:1]
+            self._tell(
+                self.desk.slots[here.key],
+                here,
+                at,
+                typed_numbers.CODE,
+                f"'{doubt.number}' is not bound: it is {doubt.figure}, and the sentence speaks of '{doubt.spoken_of}'",
+                "ask its owner which of the two is meant; a number that is no figure goes into stated.yaml",
+                "warning",
+            )
+
     # --- what stands elsewhere
 
     def _outside(self) -> None:
@@ -360,16 +379,18 @@ class _Taking:
         held = stating.read_proposed(desk.project, desk.folder, problems)
         problems.stop()
         anew = {named(each.slot) for each in merged}
+        numerals = desk.project.config.numerals_from
         texts_now = {name: raw.decode("utf-8-sig") for name, raw in files.items()}
         stays = tuple(
             each
             for each in held
             if each.slot not in anew
-            or stating.with_fact(texts_now[f"{desk.folder}/{each.slot.partition('/')[0]}.md"], each) is not None
+            or stating.with_fact(texts_now[f"{desk.folder}/{each.slot.partition('/')[0]}.md"], each, numerals)
+            is not None
         )
         stated = desk.project.words(desk.edition).stated
         source = f"words of {self.owner or 'their owner'}, {self.incoming.name}"
-        new = stating.proposals(loose, stays, stated, stated_by(tuple(desk.slots.values())), source)
+        new = stating.proposals(loose, stays, stated, stated_by(tuple(desk.slots.values())), source, numerals)
         if (*stays, *new) != held:
             files[f"{desk.folder}/{stating.PROPOSED}"] = stating.list_text(desk.folder, (*stays, *new)).encode()
         return new

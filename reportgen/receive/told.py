@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from reportgen.adopt.markdown import Unit
 from reportgen.receive import Received
+from reportgen.receive.stating import Proposal
 from reportgen.receive.taking import Outcome, Taken, named
+from reportgen.rules.written import plain
 
 COLUMN = 56
 """How wide each side is where two texts are shown side by side."""
@@ -26,17 +29,24 @@ def lines(received: Received) -> Iterator[str]:
     for taken in received.taken:
         yield from _file(taken)
     for fact in received.confirmed:
-        yield f"stated: {fact.name}: {fact.typed} -> {{{{ stated.{fact.name} }}}}, by {fact.stated_by}"
+        bound = fact.prints_as_typed(received.numerals_from)
+        binding = f"{{{{ stated.{fact.name} }}}}"
+        became = f"-> {binding}" if bound else f"stays as it was typed; {binding} prints '{_prints(received, fact)}'"
+        yield f"stated: {fact.name}: {fact.typed} {became}, by {fact.stated_by}"
     for path in received.replies:
         yield f"reply: {path}"
     if received.open:
         numbers = _many(len(received.open), "number")
         yield f"{received.proposed}: {numbers} that no figure says. Confirm each, or mend it there:"
         for fact in received.open:
-            prints = fact.prints(received.numerals_from)
-            shown = "" if prints == fact.typed.lower() else f", printed as '{prints}'"
+            as_typed = fact.prints_as_typed(received.numerals_from)
+            shown = "" if as_typed else f", stays as it was typed: bound it would print '{_prints(received, fact)}'"
             yield f"    {fact.name}: {fact.typed} ({fact.noun[1]}){shown}, stated by {fact.stated_by}"
             yield f"        “{fact.sentence}”"
+
+
+def _prints(received: Received, fact: Proposal) -> str:
+    return plain(fact.prints(received.numerals_from))
 
 
 def _file(taken: Taken) -> Iterator[str]:
@@ -57,14 +67,19 @@ def _file(taken: Taken) -> Iterator[str]:
 
 
 def side_by_side(outcome: Outcome) -> Iterator[str]:
-    """The words in the project and those that came back, paragraph beside paragraph."""
+    """The words in the project and those that came back, paragraph beside paragraph; of those alike only how many."""
+    now, back = _seen(outcome.now), _seen(outcome.units)
     yield "        " + f"{'In the project':{COLUMN}}  In the file"
     yield "        " + f"{'-' * COLUMN}  {'-' * COLUMN}"
-    for one, two in zip_longest(_seen(outcome.now), _seen(outcome.units), fillvalue=""):
-        mark = " " if one == two else "|"
-        for left, right in zip_longest(textwrap.wrap(one, COLUMN), textwrap.wrap(two, COLUMN), fillvalue=""):
-            yield f"      {mark} {left:{COLUMN}}  {right}".rstrip()
-        yield ""
+    for tag, a, b, c, d in SequenceMatcher(None, now, back, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield f"        ({_many(b - a, 'paragraph')} the same in both)"
+            yield ""
+            continue
+        for one, two in zip_longest(now[a:b], back[c:d], fillvalue=""):
+            for left, right in zip_longest(textwrap.wrap(one, COLUMN), textwrap.wrap(two, COLUMN), fillvalue=""):
+                yield f"      | {left:{COLUMN}}  {right}".rstrip()
+            yield ""
 
 
 def _seen(units: Sequence[Unit]) -> list[str]:

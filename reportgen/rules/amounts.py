@@ -409,6 +409,8 @@ def _finding(matter: Matter, said: Said, fact: Fact, holds: bool | None, code: s
         )
     else:
         way = {1: "up ", -1: "down "}.get((fact.value > 0) - (fact.value < 0), "") if fact.against else ""
+        if said.move is not None and said.move.way == way.strip():
+            way = ""  # the sentence says it
         write = f"write '{way}{_prints(matter, fact) or shown(fact)}'" + (
             f", best bound as {binding}" if binding else ""
         )

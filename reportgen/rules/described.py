@@ -15,6 +15,8 @@ from reportgen.rules.roles import Said, said_numbers
 from reportgen.rules.subject import Matter
 
 WRONG_TIME = "wrong-time"
+OWN = 3
+"""A time so many words after a number, at most, is its own."""
 WRONG_MEASURE = "wrong-measure"
 _IS = (["was"], ["were"], ["is"], ["are"], ["stood", "at"], ["came", "to"], ["totalled"])
 CHANGES = ("change", "change_pct")
@@ -149,6 +151,8 @@ def _times_of(matter: Matter, number: Number) -> list[Time]:
 
     after = [t for t in times if 0 < t.start - number.at <= NEAR and reading.in_clause(t.start, number.at)]
     found = [t for t in after[:1] if _leads(matter, number.at, t) and free(number.at, t.start)]
+    if found and found[0].kind == "year_before" and found[0].start - number.at <= OWN:
+        return found  # "618 in the same period a year before": that is its time, and no other
     if not [t for t in found if t.role == "at"]:
         before = [t for t in times if t.role == "at" and t.end <= number.at and reading.in_clause(t.start, number.at)]
         found += [t for t in before[-1:] if t.kind in ("months", "span", "years")]

@@ -235,6 +235,8 @@ def _verdict(matter: Matter, told: Told, signs: Sequence[int], figures: Sequence
         return None
     usual = len(figures) > 1 and figures[1].window == figures[0].window.back(1)
     write = instead(told) if usual else f"write a word that goes {WAYS[-told.sign]}"
+    if told.move.steps and any(sign == told.sign for sign in signs):
+        write = "it did not do so in each month: say what it did over the whole time, or name the months that differ"
     return finding(matter, told.move, False, says(told.facts, figures), figures, write=write)
 
 

@@ -80,7 +80,10 @@ class Facts:
     def _level(self, window: Window) -> Iterator[Fact]:
         found = self.figure(window)
         if found.value is not None:
-            binding = self._of(window)
+            period = self.evidence.period
+            binding = f"{self.id}.previous" if window == period.back(1) else self._of(window)
+            if self.area != self.evidence.scope.area:
+                binding = ""
             size = ".size" if binding and found.value < 0 else ""  # words say which way
             yield Fact(self.measure, "value", window, None, found.value, (found,), binding + size)
 

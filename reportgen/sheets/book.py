@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, localcontext
@@ -12,6 +12,34 @@ from typing import Literal
 Spot = tuple[int, int]
 """A row and a column, both from 1, as spreadsheets count them."""
 Shown = Literal["text", "number", "percent", "day", "month", "time", "truth", "fault", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula as it is written, false where there is none; `rows` and `columns` from where it is written.
+
+    Of one that many cells share, the text is held once: it is moved only when it is asked for.
+    """
+
+    text: str = ""
+    rows: int = 0
+    columns: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def __str__(self) -> str:
+        """The formula as it is meant in its cell: true of plain sums, in which no words or other sheets stand.
+
+        >>> str(Formula("SUM(B$2:B9)", 1, 1))
+        'SUM(C$2:C10)'
+        """
+        return _REFERENCE.sub(self._moved, self.text) if self.rows or self.columns else self.text
+
+    def _moved(self, match: re.Match[str]) -> str:
+        column = column_of(match[2]) + (0 if match[1] else self.columns)
+        row = int(match[4]) + (0 if match[3] else self.rows)
+        return f"{match[1]}{letters(column)}{match[3]}{row}" if column > 0 and row > 0 else "#REF!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +56,7 @@ class Cell:
     text: str = ""
     number: Decimal | None = None
     day: date | None = None
-    formula: str = ""
+    formula: Formula = Formula()
     decimals: int | None = None
     """So many decimals are shown, below 0 where thousands or millions are; None where the format does not say."""
     yearless: bool = False
@@ -148,6 +176,7 @@ def column_of(name: str) -> int:
     return number
 
 
+_REFERENCE = re.compile(r"(?<![A-Za-z0-9_.$])(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_.(!])", re.ASCII)
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?\Z", re.ASCII)
 
 
@@ -165,16 +194,15 @@ def spots_of(area: str) -> tuple[Spot, Spot] | None:
     return (min(first[0], last[0]), min(first[1], last[1])), (max(first[0], last[0]), max(first[1], last[1]))
 
 
-def summed(formula: str) -> Iterator[tuple[Spot, Spot]] | None:
-    """The areas that a plain sum adds up, of this sheet alone; None for any other formula.
+def summed(formula: str) -> tuple[tuple[Spot, Spot], ...]:
+    """The areas that a plain sum adds up, of this sheet alone; none for any other formula.
 
-    >>> list(summed("SUM(C5:C9,C11)"))
-    [((5, 3), (9, 3)), ((11, 3), (11, 3))]
+    >>> summed("SUM(C5:C9,C11)")
+    (((5, 3), (9, 3)), ((11, 3), (11, 3)))
     """
     text = formula.removeprefix("=").replace(" ", "")
     match = re.fullmatch(r"SUM\(([^()]*)\)", text, re.IGNORECASE)
     parts = re.split("[,;]", match[1]) if match else text.split("+")
     areas = [spots_of(part) for part in parts]
-    if not parts or any(area is None for area in areas) or (match is None and len(parts) < 2):
-        return None
-    return iter([area for area in areas if area is not None])
+    found = tuple(area for area in areas if area is not None)
+    return found if len(found) == len(areas) and (match or len(areas) > 1) else ()

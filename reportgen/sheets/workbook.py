@@ -13,17 +13,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
-from posixpath import dirname, join, normpath
-from typing import IO, Any
-from xml.etree.ElementTree import Element, iterparse, parse
+from posixpath import join, normpath
+from typing import Any
+from xml.etree.ElementTree import Element, iterparse
 from zipfile import ZipFile
 
-from reportgen.sheets.book import BookError, Cell, Sheet, Shown, Spot, Tab, column_of, plain_number, spots_of
+from reportgen.sheets.book import BookError, Cell, Formula, Sheet, Shown, Spot, Tab, column_of, plain_number, spots_of
 from reportgen.sheets.cells import MOST_COLUMNS, MOST_ROWS
 from reportgen.source import UNPRINTABLE
 
 MOST_UNPACKED = 50_000_000
 """So many bytes may a part of a workbook have when it is unpacked: about a million cells, read in half a minute."""
+MOST_ELEMENTS = 2_500_000
+"""So many elements may a part have: a million cells in 200,000 rows."""
+MOST_IN_CELL = 100_000
+"""So many elements may stand in one cell or string: three to a letter of the most that Excel writes."""
+MOST_DEEP = 50
+MOST_IN_TAG = 500_000
+"""So many bytes may stand between the starts of two tags: more than the longest cell has, were each letter a code."""
 MOST_PARTS = 5_000
 MOST_MERGED = 200_000
 MOST_LETTERS = 32_767
@@ -54,8 +61,8 @@ class Workbook:
 
     def sheet(self, number: int) -> Sheet:
         """The sheet of this number, from 0."""
-        with _opened(self.archive, self.parts[number]) as file:
-            return _Reading(self.tabs[number].name, self.strings, self.formats).sheet(file)
+        elements = _elements(self.archive, self.parts[number], "c")
+        return _Reading(self.tabs[number].name, self.strings, self.formats).sheet(elements)
 
 
 def open_workbook(raw: bytes) -> Workbook:
@@ -63,18 +70,22 @@ def open_workbook(raw: bytes) -> Workbook:
     archive = ZipFile(BytesIO(raw))
     if len(archive.infolist()) > MOST_PARTS:
         raise _too_large(f"this workbook has more than {MOST_PARTS:,} parts")
-    tree = _tree(archive, "xl/workbook.xml")
-    targets = {part.get("Id", ""): part.get("Target", "") for part in _tree(archive, "xl/_rels/workbook.xml.rels")}
-    tabs, parts = [], []
-    for sheet in _inside(tree, "sheet"):
-        target = targets[next(value for key, value in sheet.items() if _local(key) == "id")]
-        part = target.lstrip("/") if target.startswith("/") else normpath(join(dirname("xl/workbook.xml"), target))
-        if "worksheets" in part:  # not a sheet that is all chart
-            tabs.append(Tab(sheet.get("name", ""), sheet.get("state", "visible") != "visible"))
-            parts.append(part)
+    relations = _elements(archive, "xl/_rels/workbook.xml.rels")
+    targets = {each.get("Id", ""): each.get("Target", "") for event, _, each in relations if event == "start"}
+    tabs: list[Tab] = []
+    parts: list[str] = []
+    from_1904 = False
+    for event, name, element in _elements(archive, "xl/workbook.xml"):
+        if event == "start" and name == "workbookPr":
+            from_1904 = element.get("date1904") in ("1", "true")
+        elif event == "start" and name == "sheet":
+            target = targets[next(value for key, value in element.items() if _local(key) == "id")]
+            part = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+            if "worksheets" in part:  # not a sheet that is all chart
+                tabs.append(Tab(element.get("name", ""), element.get("state", "visible") != "visible"))
+                parts.append(part)
     if not tabs:
         raise ValueError("no sheet")
-    from_1904 = any(each.get("date1904") in ("1", "true") for each in _inside(tree, "workbookPr"))
     names = archive.namelist()
     strings = tuple(_strings(archive)) if "xl/sharedStrings.xml" in names else ()
     codes = tuple(_codes(archive)) if "xl/styles.xml" in names else ()
@@ -84,35 +95,67 @@ def open_workbook(raw: bytes) -> Workbook:
 # --- parts ------------------------------------------------------------------------------------------------------
 
 
-def _opened(archive: ZipFile, part: str) -> IO[bytes]:
-    """A part, unpacked while it is read. What a part's head says of its size is all that is ever unpacked of it."""
-    if archive.getinfo(part).file_size > MOST_UNPACKED:
-        raise _too_large(f"'{part}' in this workbook unpacks to more than {MOST_UNPACKED // 1_000_000} MB")
-    with archive.open(part) as file:
-        if b"<!DOCTYPE" in file.read(2_000).replace(b"\0", b""):
-            raise ValueError("a document type")  # no spreadsheet writes one; it could only do harm
-    return archive.open(part)
+class _Guarded:
+    """The bytes of a part as they are unpacked, refused where no program for spreadsheets writes such.
+
+    What a part's head says of its size is all that is ever unpacked of it. A document type could only do harm; a tag
+    of a million attributes is read in a time that grows with their square.
+    """
+
+    def __init__(self, archive: ZipFile, part: str) -> None:
+        if archive.getinfo(part).file_size > MOST_UNPACKED:
+            raise _too_large(f"'{part}' in this workbook unpacks to more than {MOST_UNPACKED // 1_000_000} MB")
+        self.file, self.end, self.run = archive.open(part), b"", 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, at most `size`; `ValueError` where they can't be of a spreadsheet."""
+        data = self.file.read(size)
+        if b"<!DOCTYPE" in self.end + data or b"\0" in data:  # UTF-16, in which a tag could be hidden, has zeros
+            raise ValueError("no spreadsheet")
+        self.end = data[-8:]
+        first, last = data.find(b"<"), data.rfind(b"<")
+        self.run = self.run + len(data) if first < 0 else len(data) - last
+        if self.run > MOST_IN_TAG:
+            raise ValueError("a tag without end")
+        return data
 
 
-def _tree(archive: ZipFile, part: str) -> Element:
-    with _opened(archive, part) as file:
-        return parse(file).getroot()
+def _elements(archive: ZipFile, part: str, whole: str = "") -> Iterator[tuple[str, str, Element]]:
+    """Each element of a part when it starts and when it ends, with its name.
+
+    It has its attributes when it starts; what stands in it is kept for elements named `whole` alone, and forgotten
+    when they have ended, so that the memory for a part does not grow with its length.
+    """
+    path: list[Element] = []
+    kept = since = 0
+    for count, (event, element) in enumerate(iterparse(_Guarded(archive, part), ("start", "end"))):
+        name = _local(element.tag)
+        if event == "start":
+            path.append(element)
+            if not since and name == whole:
+                kept, since = 0, len(path)
+            kept += 1
+            if count > 2 * MOST_ELEMENTS:
+                raise _too_large(f"'{part}' in this workbook has more than {MOST_ELEMENTS:,} elements")
+            if len(path) > MOST_DEEP or (since and kept > MOST_IN_CELL):
+                raise ValueError("elements in elements without end")
+        yield event, name, element
+        if event == "end":
+            path.pop()
+            if since > len(path):
+                since = 0
+            if not since and path:
+                path[-1].clear()
 
 
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
-def _inside(tree: Element, name: str) -> Iterator[Element]:
-    return (each for each in tree.iter() if _local(each.tag) == name)
-
-
 def _strings(archive: ZipFile) -> Iterator[str]:
-    with _opened(archive, "xl/sharedStrings.xml") as file:
-        for _, element in iterparse(file):
-            if _local(element.tag) == "si":
-                yield _words(element)
-                element.clear()
+    for event, name, element in _elements(archive, "xl/sharedStrings.xml", "si"):
+        if event == "end" and name == "si":
+            yield _words(element)
 
 
 def _words(element: Element) -> str:
@@ -130,12 +173,18 @@ def _words(element: Element) -> str:
 def _codes(archive: ZipFile) -> Iterator[str]:
     from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-    tree = _tree(archive, "xl/styles.xml")
-    own = {each.get("numFmtId", ""): each.get("formatCode", "") for each in _inside(tree, "numFmt")}
-    for group in _inside(tree, "cellXfs"):
-        for style in group:
-            number = style.get("numFmtId", "0")
-            yield own[number] if number in own else BUILTIN_FORMATS.get(int(number), "General")
+    own: dict[str, str] = {}
+    numbers: list[str] = []
+    inside = False
+    for event, name, element in _elements(archive, "xl/styles.xml"):
+        if name == "cellXfs":
+            inside = event == "start"
+        elif event == "start" and name == "xf" and inside:
+            numbers.append(element.get("numFmtId", "0"))
+        elif event == "start" and name == "numFmt":
+            own.setdefault(element.get("numFmtId", ""), element.get("formatCode", ""))
+    for number in numbers:
+        yield own[number] if number in own else BUILTIN_FORMATS.get(int(number), "General")
 
 
 # --- a sheet ----------------------------------------------------------------------------------------------------
@@ -152,28 +201,29 @@ class _Reading:
         self.shared: dict[str, tuple[str, Spot]] = {}
         self.row = self.column = 0
 
-    def sheet(self, file: IO[bytes]) -> Sheet:
+    def sheet(self, elements: Iterator[tuple[str, str, Element]]) -> Sheet:
+        """The sheet of these elements."""
         merged: dict[Spot, Spot] = {}
         rows: set[int] = set()
         columns: set[int] = set()
-        ranges = []
+        ranges: list[str] = []
         filtered = False
-        for event, element in iterparse(file, ("start", "end")):
-            name = _local(element.tag)
-            if event == "start":
-                if name == "row":
-                    self.row, self.column = int(element.get("r") or self.row + 1), 0
-                    if element.get("hidden") in ("1", "true"):
-                        rows.add(self.row)
-            elif name == "c":
-                self._cell(element)
-                element.clear()
+        for event, name, element in elements:
+            if event == "end":
+                if name == "c":
+                    self._cell(element)
             elif name == "row":
-                element.clear()
+                self.row, self.column = int(element.get("r") or self.row + 1), 0
+                if self.row < 1:
+                    raise ValueError("a row before the first")
+                if element.get("hidden") in ("1", "true") and self.row <= MOST_ROWS:
+                    rows.add(self.row)
             elif name == "col" and element.get("hidden") in ("1", "true"):
-                first, last = int(element.get("min", "0")), int(element.get("max", "0"))
-                columns.update(range(first, min(last, MOST_COLUMNS) + 1))
+                first, last = int(element.get("min", "1")), int(element.get("max", "0"))
+                columns.update(range(max(first, 1), min(last, MOST_COLUMNS) + 1))
             elif name == "mergeCell":
+                if len(ranges) >= MOST_MERGED:
+                    raise self._merged_too_often()
                 ranges.append(element.get("ref", ""))
             elif name == "filterColumn":
                 filtered = True
@@ -191,15 +241,18 @@ class _Reading:
         if ends is None:
             return {}
         (top, left), (bottom, right) = ends[0], (min(ends[1][0], height), min(ends[1][1], width))
-        if (bottom - top + 1) * (right - left + 1) > room:
-            raise _too_large(f"the sheet '{self.name}' has more than {MOST_MERGED:,} merged places")
+        if max(bottom - top + 1, 0) * max(right - left + 1, 0) > room:
+            raise self._merged_too_often()
         first = (top, left)
         spots = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
         return {spot: first for spot in spots if spot != first}
 
+    def _merged_too_often(self) -> BookError:
+        return _too_large(f"the sheet '{self.name}' has more than {MOST_MERGED:,} merged places")
+
     def _cell(self, element: Element) -> None:
         spot = self._spot(element.get("r", ""))
-        value, formula, words = None, "", ""
+        value, formula, words = None, Formula(), ""
         for child in element:
             name = _local(child.tag)
             if name == "v":
@@ -218,34 +271,28 @@ class _Reading:
         self.row, self.column = row, column
         return row, column
 
-    def _formula(self, element: Element, spot: Spot) -> str:
-        """The formula of a cell, where it has a text; of one that is shared with others, as it is meant here."""
-        from openpyxl.formula.translate import Translator, TranslatorError
-
+    def _formula(self, element: Element, spot: Spot) -> Formula:
+        """The formula of a cell; of one that is shared with others, and how far it is from where it is written."""
         group, text = element.get("si", ""), element.text or ""
-        if element.get("t") != "shared" or len(text) > 1_000:
-            return text or "?"
+        if element.get("t") != "shared":
+            return Formula(text or "?")
         if text:
             self.shared[group] = (text, spot)
-            return text
-        if group not in self.shared:
-            return "?"
-        first, (row, column) = self.shared[group]
-        there = Cell((row, column)).address
-        try:
-            return str(Translator(f"={first}", there).translate_formula(Cell(spot).address)).removeprefix("=")
-        except TranslatorError:
-            return "?"
+        first, (row, column) = self.shared.get(group, ("?", spot))
+        return Formula(first, spot[0] - row, spot[1] - column)
 
-    def _held(self, spot: Spot, element: Element, value: str | None, words: str, formula: str) -> Cell:
+    def _held(self, spot: Spot, element: Element, value: str | None, words: str, formula: Formula) -> Cell:
         kind = element.get("t", "n")
         if kind == "s" and value:
-            words, kind = self.strings[int(value)], "str"
+            if (number := int(value)) < 0:
+                raise ValueError("a string before the first")
+            words, kind = self.strings[number], "str"
         elif kind == "str":
             words = (value or "")[:MOST_LETTERS]
         if kind in ("str", "inlineStr"):
             text = " ".join(UNPRINTABLE.sub(" ", words).split())
-            return Cell(spot, "text" if text else "empty", text, formula=formula if text or value is None else "")
+            formula = formula if text or value is None else Formula()
+            return Cell(spot, "text" if text else "empty", text, formula=formula)
         if not value:
             return Cell(spot, formula=formula)
         if kind == "e":
@@ -256,13 +303,13 @@ class _Reading:
             day = datetime.fromisoformat(value.removesuffix("Z")).date()
             return Cell(spot, "day", day.isoformat(), day=day, formula=formula)
         style = int(element.get("s", "0"))
-        shown, decimals, yearless = self.kinds[style] if style < len(self.kinds) else ("number", None, False)
+        shown, decimals, yearless = self.kinds[style] if 0 <= style < len(self.kinds) else ("number", None, False)
         if shown in ("day", "month"):
             return _day_cell(spot, float(value), shown, formula, yearless=yearless, from_1904=self.epoch)
         return _number_cell(spot, value, shown, decimals, formula)
 
 
-def _number_cell(spot: Spot, value: str, shown: Shown, decimals: int | None, formula: str) -> Cell:
+def _number_cell(spot: Spot, value: str, shown: Shown, decimals: int | None, formula: Formula) -> Cell:
     # Excel keeps and shows 15 digits (its "specifications and limits"); what a float has beyond them is noise.
     number = Decimal(value) if value.isdecimal() and len(value) <= 15 else Decimal(f"{float(value):.15g}")
     if not number.is_finite():
@@ -272,7 +319,7 @@ def _number_cell(spot: Spot, value: str, shown: Shown, decimals: int | None, for
     return Cell(spot, shown, text, number, None, formula, decimals)
 
 
-def _day_cell(spot: Spot, held: float, shown: Shown, formula: str, *, yearless: bool, from_1904: bool) -> Cell:
+def _day_cell(spot: Spot, held: float, shown: Shown, formula: Formula, *, yearless: bool, from_1904: bool) -> Cell:
     """A number that is shown as a date; a plain number where there is no such day."""
     from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 

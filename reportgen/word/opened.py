@@ -106,6 +106,7 @@ class Opened:
             OSError,
             NotImplementedError,
             RuntimeError,
+            ValueError,  # a part that begins before the file does
         ) as error:
             raise UnreadableError(f"{DAMAGED}: a part of it is not there or can't be unpacked") from error
 

@@ -40,7 +40,7 @@ WRAPPERS = frozenset(f"{W}{name}" for name in ("smartTag", "customXml", "bdo", "
 MOST_FIELDS = 50
 """So deep may fields be nested; Word itself allows 20."""
 
-MOST_WORDS = 2_000
+MOST_WORDS = 100_000
 """So many characters of what is odd are told."""
 
 
