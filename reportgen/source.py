@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from reportgen.problems import Place, Problems
+from reportgen.problems import Place, Problem, Problems, ReportError
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's, ten times as fast, in every wheel; it only parses here, and constructs nothing."""
@@ -240,6 +240,26 @@ def _too_large(place: Place, size: int, most: int, problems: Problems) -> None:
     problems.add(
         place, "too-large", f"this file has {size:,} bytes; the most is {most:,}", "split it, or leave out what is old"
     )
+
+
+def incoming(path: Path, smaller: str) -> bytes:
+    """The bytes of a file that comes in, from wherever it stands. `smaller` is what helps where it is too large.
+
+    Raises `ReportError`.
+    """
+    shown = path.name or path.as_posix()
+    mend = "look for a slip in its name, and close it in other programs"
+    try:
+        if path.is_file() and path.stat().st_size <= MOST_OF_ANY_FILE:
+            return path.read_bytes()
+        what = "it is a folder" if path.is_dir() else "it is no file" if path.exists() else "it is not there"
+        problem = Problem(Place(shown), "cannot-read", f"'{shown}' can't be read: {what}", mend)
+        if path.is_file():
+            message = f"this file has {path.stat().st_size:,} bytes; the most is {MOST_OF_ANY_FILE:,}"
+            problem = Problem(Place(shown), "too-large", message, smaller)
+    except OSError as error:
+        problem = Problem(Place(shown), "cannot-read", f"'{shown}' can't be read: {error.strerror or error}", mend)
+    raise ReportError([problem])
 
 
 def as_yaml(value: object) -> str:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,6 @@ CASES = [
     ("burglary_residential", "2022-09", "300", "2022-08..2022-10"),
     ("robbery", "2022-06", "90", "2022-02..2022-07"),
     ("calls_999_received", "2022-07", "40000", "2022-02..2022-07"),
-    ("road_deaths", "2022-02..2022-07", "29", "2022-02..2022-07"),
 ]
 
 
@@ -133,6 +133,7 @@ def resting(report: Report, line: str) -> set[str]:
     return {key for key in report.figures if line in rows_under(report, key)}
 
 
+@cache
 def prepared(case: tuple[str, str, str, str]) -> Correction:
     measure, window, value, period = case
     if measure == "domestic_abuse":  # held already with this value: another one
@@ -201,14 +202,21 @@ def test_nothing_that_rests_on_it_is_left_out(found: Correction) -> None:
             assert any(printed in words for words in told), use
 
 
-@pytest.mark.parametrize("case", [CASES[0], CASES[6], CASES[7]], ids=lambda case: f"{case[0]} {case[1]}")
+@pytest.fixture(scope="module")
+def untouched() -> dict[int, dict[str, Any]]:
+    """Every edition of this project, as it is."""
+    return {n: dumped(loaded(ROOT, n).report) for n in range(len(Project.load(ROOT, Problems()).config.editions))}
+
+
+@pytest.mark.parametrize("case", [CASES[0], CASES[6]], ids=lambda case: f"{case[0]} {case[1]}")
 def test_once_written_the_edition_is_as_it_was_shown_and_no_other_moves_untold(
-    case: tuple[str, str, str, str], tmp_path: Path
+    case: tuple[str, str, str, str], untouched: dict[int, dict[str, Any]], tmp_path: Path
 ) -> None:
+    """In the newest edition, and in one that has an older and a newer beside it."""
     root = project_copy(tmp_path)
     editions = Project.load(root, Problems()).config.editions
     own = next(n for n, edition in enumerate(editions) if str(edition.period) == case[3])
-    old, before = files(root), {n: dumped(loaded(root, n).report) for n in range(len(editions))}
+    old, before = files(root), untouched
     found = prepare(root, asked(*case), TODAY)
     written = write(found)
     new, after = files(root), {n: dumped(loaded(root, n).report) for n in range(len(editions))}
@@ -519,7 +527,7 @@ def test_without_a_terminal_it_shows_all_and_writes_nothing_unless_told_yes(tmp_
     assert set(files(root)) - set(old) == {done.lines[-2]}
 
 
-@pytest.mark.parametrize(("typed", "code"), [("y", 0), ("yes", 0), ("n", 1), ("", 1), ("x", 1)])
+@pytest.mark.parametrize(("typed", "code"), [("y", 0), ("n", 1), ("", 1)])
 def test_on_a_terminal_it_asks(tmp_path: Path, typed: str, code: int) -> None:
     root = made(tmp_path)
     old = files(root)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reportgen.adopt.counts import Counts
 from reportgen.adopt.files import Placed, name_chapters, project_files
-from reportgen.adopt.ledger import Counts, gather
+from reportgen.adopt.ledger import gather
 from reportgen.adopt.outline import Outline, outline
 from reportgen.word.document import Document
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from reportgen.adopt.ledger import WHOLE, Counted, Counts
+from reportgen.adopt.counts import WHOLE, Counted, Counts
 from reportgen.adopt.markdown import joined, units
 from reportgen.adopt.naming import UNKNOWN_NOUN, slug
 from reportgen.adopt.outline import Chapter, Exhibit, Outline

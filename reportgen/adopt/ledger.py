@@ -5,29 +5,20 @@ from __future__ import annotations
 import keyword
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Collection
+from dataclasses import replace
 
+from reportgen.adopt.counts import WHOLE, Address, Clash, Counted, Counts, Printed
 from reportgen.adopt.naming import UNKNOWN_NOUN, Named, in_sentence, named, noun_of, says_nothing, slug, stems
 from reportgen.adopt.outline import Chapter, Exhibit, Outline
+from reportgen.adopt.parts import find_parts, settle
 from reportgen.adopt.periods import commonest, main_window, periods, told_period
 from reportgen.adopt.told import nouns, told
 from reportgen.grids import read_grid
-from reportgen.grids.grid import Number, Place, Read, Sense
+from reportgen.grids.grid import Number, Read, Sense
 from reportgen.measures import RESERVED
-from reportgen.period import Window
-from reportgen.units import Unit, default_decimals, rounded
+from reportgen.units import Unit, rounded
 
-WHOLE = "whole"
-"""The id of the area that everything is of unless a table says otherwise."""
-Address = tuple[str, Window]
-"""An area and a window."""
-_AVERAGE = re.compile(r"\b(?:average|avg|mean|median|typical)\b", re.IGNORECASE)
-_STOCK = re.compile(
-    r"\b(?:strength|establishment|headcount|fte|workforce|population|caseload|members?|in post)\b",
-    re.IGNORECASE,
-)
 _CORNER = re.compile(
     r"\b(?:totals?|volumes?|figures|data|month|measure|indicator|type|category|area|district)\b", re.IGNORECASE
 )
@@ -41,74 +32,6 @@ _PERFORMANCE = re.compile(
     r"\b(?:answered|abandon|queu|wait|respon|attend|attrition|on time|within|solved|charge)", re.IGNORECASE
 )
 """What is meant where a report speaks of the performance of a service."""
-_TIMES: tuple[Unit, ...] = ("seconds", "minutes", "hours", "days")
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A figure as it is printed: the number, and where in which table; of one told in words, in which paragraph."""
-
-    number: Number
-    exhibit: Exhibit | None
-    place: Place
-
-
-@dataclass
-class Counted:
-    """A measure of the report, with its figures by area and window."""
-
-    id: str
-    named: Named
-    noun: tuple[str, str]
-    unit: Unit
-    kind: str
-    decimals: int = 0
-    by_heading: bool = False
-    context: str = ""
-    exhibits: list[Exhibit] = field(default_factory=list)
-    figures: dict[Address, Printed] = field(default_factory=dict)
-    numerator: str = ""
-    denominator: str = ""
-    weight: str = ""
-    closes: bool = False
-    """Whether it is told of the end of a time: its months do not make up the whole."""
-    in_words: bool = False
-    """Whether sentences alone tell its figures."""
-
-    @property
-    def is_derived(self) -> bool:
-        """Whether it is worked out from two others."""
-        return bool(self.numerator)
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Two numbers that are printed for one thing."""
-
-    here: Printed
-    there: Printed
-    measure: str
-    area: str
-    window: Window
-
-
-@dataclass
-class Counts:
-    """What the tables of a report hold. `measure_of` says of each read number which measure it belongs to."""
-
-    period: Window
-    reads: dict[int, Read] = field(default_factory=dict)
-    """By `Exhibit.at`."""
-    measures: list[Counted] = field(default_factory=list)
-    areas: dict[str, str] = field(default_factory=dict)
-    measure_of: dict[tuple[int, Place], Counted] = field(default_factory=dict)
-    clashes: list[Clash] = field(default_factory=list)
-    periods: dict[str, Window] = field(default_factory=dict)
-    """By chapter id: the window that it is about."""
-
-    def area(self, words: str) -> str:
-        """The id of the area that words name."""
-        return next((key for key, name in self.areas.items() if name == words), WHOLE)
 
 
 def gather(report: Outline) -> Counts | None:
@@ -132,8 +55,8 @@ def gather(report: Outline) -> Counts | None:
         _take_words(chapter, counts)
     for measure in counts.measures:
         _hear_noun(measure, report)
-        _settle(measure)
-    _find_parts(counts)
+        settle(measure)
+    find_parts(counts)
     return counts
 
 
@@ -347,116 +270,3 @@ def _merged(new: Counted, counts: Counts) -> Counted:
 
 
 _RESERVED = frozenset((*RESERVED, *keyword.kwlist, *keyword.softkwlist))
-
-
-def _settle(measure: Counted) -> None:
-    """Decide a measure's kind and decimals from its name and its numbers."""
-    numbers = [printed.number for printed in measure.figures.values()]
-    values = [number.value for number in numbers if number.value is not None]
-    places = max((number.decimals for number in numbers if number.value is not None), default=0)
-    name = f"{measure.named.label} {measure.named.name}"
-    if any(value < 0 for value in values):
-        measure.kind = "change"
-    elif measure.unit == "percent":
-        measure.kind = "rate"
-    elif _AVERAGE.search(name) or (measure.unit in _TIMES) or _STOCK.search(name):
-        measure.kind = "average"
-    if measure.kind in ("count", "average") and _closes(measure):
-        measure.kind, measure.closes = "average", True
-    if places and measure.unit == "count":
-        measure.unit = "number"
-    measure.decimals = places if places != default_decimals(measure.unit) else -1
-
-
-def _closes(measure: Counted) -> bool:
-    """Whether what is printed of several months is what the last of them is, and not their sum: a stock is."""
-    found = False
-    for (area, window), printed in measure.figures.items():
-        months = window.months() if window.whole else ()
-        held = [measure.figures.get((area, month)) for month in months]
-        values = [one.number.value for one in held if one is not None and one.number.value is not None]
-        if len(months) < 2 or len(values) != len(months) or printed.number.value is None:
-            continue
-        if printed.number.value != values[-1] or printed.number.value == sum(values):
-            return False
-        found = True
-    return found
-
-
-# --- rates and their parts --------------------------------------------------------------------------------------
-
-MOST_BESIDE = 30
-"""So many counts of a table are tried as the parts of a percentage."""
-LEAST_CELLS = 3
-"""A share is taken for worked out only where it follows from two others in so many figures."""
-
-
-def _find_parts(counts: Counts) -> None:
-    """Give each percentage that follows from two counts of its own table, in every figure, its parts.
-
-    Where it follows in all but a few figures it has its parts too: those few are then told as wrong.
-    """
-    for measure in counts.measures:
-        if measure.kind != "rate":
-            continue
-        beside = _beside(measure, counts)
-        best = max(_fits(measure, beside), default=None, key=lambda fit: fit[:2])
-        if best is not None:
-            _, plain, top, bottom = best
-            measure.numerator = top.id
-            measure.denominator = bottom.id if plain else f"{top.id} + {bottom.id}"
-            measure.noun = top.noun
-    for measure in counts.measures:
-        if measure.kind == "average" and measure.unit in _TIMES:
-            beside = [
-                m for m in counts.measures if m.kind == "count" and any(e in measure.exhibits for e in m.exhibits)
-            ]
-            answered = [m for m in beside if "answer" in m.named.name and "not" not in m.named.name.split()]
-            weight = next(iter([*answered, *beside]), None)
-            if weight is not None and all(at in weight.figures for at in measure.figures):
-                measure.weight, measure.noun = weight.id, weight.noun
-
-
-def _beside(measure: Counted, counts: Counts) -> list[Counted]:
-    """The counts that stand in a table with a measure: the nearest to it, where there are many."""
-    tables = {exhibit.at for exhibit in measure.exhibits}
-    own = counts.measures.index(measure)
-    found = [
-        (abs(n - own), n)
-        for n, m in enumerate(counts.measures)
-        if m.kind == "count" and any(exhibit.at in tables for exhibit in m.exhibits)
-    ]
-    return [counts.measures[n] for n in sorted(n for _, n in sorted(found)[:MOST_BESIDE])]
-
-
-def _fits(measure: Counted, beside: Sequence[Counted]) -> Iterator[tuple[int, bool, Counted, Counted]]:
-    """How many of a percentage's figures follow from each pair of counts, of those from which nearly all do.
-
-    True stands for a share of one of the two, False for a share of their sum.
-    """
-    rows = [(at, printed.number) for at, printed in measure.figures.items()]
-    most = len(rows) // 4
-    for top in beside:
-        for bottom in beside:
-            if top is bottom:
-                continue
-            missed = {True: 0, False: 0}
-            for at, share in rows:
-                a, b = _value(top, at), _value(bottom, at)
-                if share.value is None or a is None or b is None:
-                    break
-                near = Decimal(1).scaleb(-share.decimals)
-                for plain, whole in ((True, b), (False, a + b)):
-                    missed[plain] += not whole or abs(100 * a / whole - share.value) > near
-                if min(missed.values()) > most:
-                    break
-            else:
-                for plain, wrong in missed.items():
-                    if wrong <= most and len(rows) - wrong >= LEAST_CELLS:
-                        yield len(rows) - wrong, plain, top, bottom
-
-
-def _value(measure: Counted, at: Address) -> Decimal | None:
-    """What a measure's figure is at an address; None where it has none."""
-    printed = measure.figures.get(at)
-    return printed.number.value if printed is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from reportgen.adopt.ledger import WHOLE, Counted, Counts
+from reportgen.adopt.counts import WHOLE, Counted, Counts
 from reportgen.adopt.outline import Exhibit
 from reportgen.grids.grid import Read, Sense
 from reportgen.period import Window

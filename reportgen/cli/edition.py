@@ -123,14 +123,17 @@ def _check_file(
     from reportgen.checking import Wish, told
     from reportgen.proof import free_name, prove
     from reportgen.records import write_file
+    from reportgen.source import incoming
     from reportgen.templates import own
 
-    raw = file.read_bytes()
+    raw = incoming(file, "make its pictures smaller: Picture Format, Compress Pictures")
     proof = prove(raw, file.name)
+    copy = proof.remarked(raw) if form == "terminal" else b""
     findings = proof.findings()
 
     def told_as(wanted: Literal["terminal", "html"]) -> str:
-        return told(findings, Wish(wanted, unread=unread, width=columns() if out is None else None), own().parent)
+        width = columns() if out is None else None
+        return told(findings, Wish(wanted, unread=unread or wanted == "html", width=width), own().parent)
 
     text = json.dumps(proof.as_json(), ensure_ascii=False, indent=1) + "\n" if form == "json" else told_as(form)
     if out is not None:
@@ -140,7 +143,7 @@ def _check_file(
     else:
         print(text, end="")
     if form == "terminal":
-        for data, suffix in ((proof.remarked(raw), ".docx"), (told_as("html").encode("utf-8"), ".html")):
+        for data, suffix in ((copy, ".docx"), (told_as("html").encode("utf-8"), ".html")):
             path = free_name(file, "checked", suffix)
             write_file(path, data, path.as_posix())
             print(path)

@@ -40,7 +40,9 @@ def init(
 ) -> None:
     """Make a small project that builds at once, to be changed into your own; or one out of your last report."""
     from reportgen.scaffold import make, make_from
+    from reportgen.source import incoming
 
-    lines = make(folder) if report is None else make_from(folder, report.read_bytes(), report.name)
+    smaller = "make its pictures smaller: Picture Format, Compress Pictures"
+    lines = make(folder) if report is None else make_from(folder, incoming(report, smaller), report.name)
     for line in lines:
         print(line)

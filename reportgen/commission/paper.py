@@ -66,7 +66,7 @@ def _guide(due: str) -> tuple[str, ...]:
     return (
         "Write between the lines “Write below this line” and “End of”. Everything else is locked. What stands in "
         "brackets at their end tells your places apart when the file comes back: leave it as it is. Some places hold "
-        "words for this report already: change them, or leave them too.",
+        "words for this report already: change them, or leave them as they are.",
         f"Numbers: take them from “{FIGURES}”, as they stand there. They are checked when your file comes back, and "
         "follow by themselves if a figure changes later.",
         "A number that is not listed: type it, and say in your reply where it is from and who answers for it.",

@@ -24,7 +24,7 @@ from reportgen.project import Project
 from reportgen.records import write_file
 from reportgen.sheets.book import Book, BookError, Sheet, letters
 from reportgen.sheets.loose import open_book
-from reportgen.source import MOST_OF_ANY_FILE
+from reportgen.source import incoming
 
 MOST_LISTED = 40
 """So many restated figures are listed one by one."""
@@ -188,26 +188,9 @@ def recipe_path(name: str) -> str:
     return f"{RECIPES}/{name}.yaml"
 
 
-def read_file(file: Path) -> bytes:
-    """The bytes of a file that comes in, from wherever it stands. Raises `ReportError`."""
-    shown = file.name
-    problem = Problem(Place(shown), "cannot-read", "", "look for a slip in its name, and close it in other programs")
-    try:
-        if not file.is_file():
-            what = "it is a folder" if file.is_dir() else "it is not there"
-            raise ReportError([replace(problem, message=f"'{shown}' can't be read: {what}")])
-        if (size := file.stat().st_size) > MOST_OF_ANY_FILE:
-            message = f"this file has {size:,} bytes; the most is {MOST_OF_ANY_FILE:,}"
-            raise ReportError([Problem(Place(shown), "too-large", message, "copy the table into a file of its own")])
-        return file.read_bytes()
-    except OSError as error:
-        message = f"'{shown}' can't be read: {error.strerror or error}"
-        raise ReportError([replace(problem, message=message)]) from error
-
-
 def opened(file: Path, separator: str = "") -> Book:
     """The file as sheets. Raises `ReportError`."""
-    raw = read_file(file)
+    raw = incoming(file, "copy the table into a file of its own")
     try:
         return open_book(raw, file.name, separator)
     except BookError as error:

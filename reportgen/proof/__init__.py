@@ -14,8 +14,8 @@ from pathlib import Path
 
 from reportgen import units
 from reportgen.adopt import Adopted, adopt
+from reportgen.adopt.counts import Clash, Counted
 from reportgen.adopt.files import body_of
-from reportgen.adopt.ledger import Clash, Counted
 from reportgen.adopt.outline import Chapter, Exhibit
 from reportgen.build import Wanted, read
 from reportgen.checking import Findings

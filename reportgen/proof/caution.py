@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from reportgen.adopt.ledger import WHOLE, Counted, Counts
+from reportgen.adopt.counts import WHOLE, Counted, Counts
 from reportgen.adopt.naming import stems
 from reportgen.adopt.outline import Chapter, Outline
 from reportgen.period import MONTHS, WEEKDAYS

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportgen.adopt.ledger import Counts
+from reportgen.adopt.counts import Counts
 from reportgen.adopt.naming import stems
 from reportgen.adopt.outline import Chapter, Exhibit
 from reportgen.grids.grid import Sense

@@ -15,7 +15,7 @@ from reportgen.receive.reply import reply
 from reportgen.receive.stating import Proposal
 from reportgen.receive.taking import Choice, Incoming, Taken, named, take
 from reportgen.records import check_words, write_file
-from reportgen.source import MOST_OF_ANY_FILE
+from reportgen.source import incoming
 from reportgen.word.reading import read_document
 
 
@@ -112,21 +112,11 @@ def receive(root: Path, asked: Asked) -> Received:
 
 def _bytes(path: Path, problems: Problems) -> bytes | None:
     """The bytes of a Word file; None with a problem."""
-    shown = path.as_posix()
     try:
-        if path.is_file() and path.stat().st_size <= MOST_OF_ANY_FILE:
-            return path.read_bytes()
-        if path.is_file():
-            problems.add(
-                Place(shown), "too-large", f"this file has {path.stat().st_size:,} bytes", "send it without pictures"
-            )
-        else:
-            what = "it is a folder" if path.is_dir() else "it is not there" if not path.exists() else "it is no file"
-            problems.add(Place(shown), "cannot-read", f"'{shown}' can't be read: {what}", "look for a slip in its name")
-    except OSError as error:
-        reason = error.strerror or "no access"
-        problems.add(Place(shown), "cannot-read", f"'{shown}' can't be read: {reason}", "close it in other programs")
-    return None
+        return incoming(path, "send it without pictures")
+    except ReportError as error:
+        problems.found.extend(error.problems)
+        return None
 
 
 def _period(incoming: Incoming, asked: str | None) -> str:

@@ -15,7 +15,7 @@ from reportgen.reading.tokens import stem
 from reportgen.rules import of_sentence, typed_numbers
 from reportgen.rules.evidence import Evidence, Finding
 
-_RATES = frozenset({"rate", "ratio", "score"})
+_RATES = frozenset({"rate", "ratio"})
 """Words that name a measure with the word before them."""
 _NO_NAME = (
     *(w.GENERIC, w.LINKS, w.STOPS, w.HELPERS, w.EMPTY, w.BEFORE_NOUNS, w.COUNTED_ADJECTIVES, w.HIGH, w.LOW),
@@ -24,6 +24,7 @@ _NO_NAME = (
 )
 """Words that stand before a rate and name none."""
 _LINKS = frozenset({"of", "for", "in", "the", "on", "recorded", "all"})
+_COPULAS = frozenset({"was", "were", "is", "are", "stood", "stands", "at", "came", "to", "reached", "the", "a"})
 _TYPED_BY_HAND = "typed by hand; it is "
 
 
@@ -72,6 +73,9 @@ def doubted(evidence: Evidence, finding: Finding) -> Doubt | None:
 def _other_name(evidence: Evidence, reading: Reading, at: int, measure: str) -> str:
     """What a sentence names that a number at token `at` is told of, where that is not the measure; else nothing."""
     own = evidence.lexicon.stems_of(measure)
+    number = next((n for n in reading.numbers if n.at == at), None)
+    if number is not None and number.noun in evidence.own_nouns(measure) and number.token.unit != "percent":
+        return ""
     mentions = [m for m in reading.mentions if measure in m.measures | m.bearers]
     rate = _rate_of(reading, at)
     if rate is not None:
@@ -80,27 +84,28 @@ def _other_name(evidence: Evidence, reading: Reading, at: int, measure: str) -> 
         meant = [m for m in mentions if m.start > last and not _belongs(reading, last, m.start)]
         if told not in own and not any(m.start < at or last > at for m in meant):
             return reading.sentence.text[reading.tokens[first].start : reading.tokens[last].end]
-    if mentions or not reading.mentions:
+    name = next((m for m in reading.mentions if _is(reading, m.end, at)), None)  # "robbery was 1,500"
+    if name is None or name in mentions or {stem(reading.tokens[place].low) for place in name.places} <= own:
         return ""
-    number = next((n for n in reading.numbers if n.at == at), None)
-    if number is not None and number.noun in evidence.own_nouns(measure):
-        return ""
-    if any({stem(reading.tokens[place].low) for place in m.places} <= own for m in reading.mentions):
-        return ""
-    other = min(reading.mentions, key=lambda m: abs(m.start - at))
-    return reading.sentence.text[reading.tokens[other.start].start : reading.tokens[other.end - 1].end]
+    return reading.sentence.text[reading.tokens[name.start].start : reading.tokens[name.end - 1].end]
 
 
 def _rate_of(reading: Reading, at: int) -> tuple[int, int] | None:
-    """The named rate that a number is told of: the last before it, else the first after it. Its two tokens."""
+    """The named rate that a number is told of: the last before it in its clause, else one right behind it."""
     found = [
         (n - 1, n)
         for n, token in enumerate(reading.tokens)
         if n and stem(token.low) in _RATES and reading.tokens[n - 1].kind == "word"
         and not any(reading.tokens[n - 1].low in words for words in _NO_NAME)
     ]  # fmt: skip
-    before = [pair for pair in found if pair[1] < at]
-    return before[-1] if before else next(iter(found), None)
+    before = [pair for pair in found if pair[1] < at and reading.in_clause(pair[1], at)]
+    after = [pair for pair in found if at < pair[0] and (pair[0] == at + 1 or _is(reading, at + 1, pair[0]))]
+    return next(iter(before[-1:] or after[:1]), None)
+
+
+def _is(reading: Reading, first: int, last: int) -> bool:
+    """Whether nothing but `was`, `stood at` and the like stands between two places: the one is told of the other."""
+    return first < last and all(token.low in _COPULAS for token in reading.tokens[first:last])
 
 
 def _belongs(reading: Reading, rate: int, name: int) -> bool:

@@ -7,12 +7,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from reportgen.adopt.markdown import seen
+from reportgen.prose import MOST_CHARACTERS
 from reportgen.slots import period_in, read_seen, read_tag, seen_key
 from reportgen.word.document import Document, Odd, Paragraph, Table
 from reportgen.word.forms import PLACEHOLDER, marker
 
 Block = Paragraph | Table
 
+MOST_CELLS = 2_000
+"""So many cells may the tables of one slot have."""
 LONG = 25
 """A paragraph of so many letters does not stand twice in one place by chance."""
 REMARKS_BY = "reportgen"
@@ -187,6 +190,15 @@ def texts(blocks: Collection[Block]) -> Iterator[tuple[int, str]]:
                     if p.at not in told:
                         told.add(p.at)
                         yield p.at, p.text
+
+
+def too_large(blocks: Collection[Block]) -> str:
+    """How many letters, or cells of tables, a slot holds that is too large to be read, and the most; else nothing."""
+    size = sum(len(text) for _, text in texts(blocks))
+    cells = sum(len(row) for block in blocks if isinstance(block, Table) for row in block.rows)
+    if size > MOST_CHARACTERS:
+        return f"{size:,} characters; the most is {MOST_CHARACTERS:,}"
+    return f"{cells:,} cells of tables; the most is {MOST_CELLS:,}" if cells > MOST_CELLS else ""
 
 
 def typed_elsewhere(sheaf: Sheaf, sent: Mapping[str, int]) -> tuple[tuple[int, str], ...]:

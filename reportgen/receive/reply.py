@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import BytesIO
+from collections.abc import Iterable, Iterator, Sequence
 
 from reportgen import model
 from reportgen.adopt.markdown import seen
@@ -17,6 +16,7 @@ from reportgen.receive.desk import Desk
 from reportgen.receive.doubting import doubts
 from reportgen.receive.matching import REMARKS_BY, matched, texts
 from reportgen.receive.merging import reader_of
+from reportgen.receive.renewing import with_keys, without_answers
 from reportgen.receive.taking import Taken
 from reportgen.rules import check, typed_numbers
 from reportgen.rules.evidence import Evidence
@@ -53,7 +53,7 @@ def reply(raw: bytes, taken: Taken, desk: Desk) -> bytes:
         if each.key in now and each.key in desk.slots:
             tags[each.tag] = f"{now[each.key].tag}-{seen_key(each.blocks)}"
     try:
-        return _retagged(with_remarks(raw, list(dict.fromkeys(remarks))), tags)
+        return with_keys(with_remarks(without_answers(raw), list(dict.fromkeys(remarks))), tags)
     except (UnreadableError, zipfile.BadZipFile, zlib.error) as error:
         message = "the words were taken in, but no answer can be written: a part of this file is damaged"
         mend = "open it in Word, save it as Word Document (.docx), and receive that with --reply"
@@ -173,16 +173,3 @@ def find(text: str, words: str) -> tuple[int, int] | None:
     wanted = seen(words)
     at = bare.find(wanted)
     return (places[at], places[at + len(wanted) - 1] + 1) if wanted and at >= 0 else None
-
-
-def _retagged(raw: bytes, tags: Mapping[str, str]) -> bytes:
-    """The file with other keys of the words that its places to write hold."""
-    stream = BytesIO()
-    with zipfile.ZipFile(BytesIO(raw)) as old, zipfile.ZipFile(stream, "w") as new:
-        for info in old.infolist():
-            part = old.read(info)
-            if info.filename.lower().endswith(".xml"):  # the words stand in document.xml, or document2.xml of Word 365
-                for tag, now in tags.items():
-                    part = part.replace(tag.encode(), now.encode())
-            new.writestr(info, part, info.compress_type)
-    return stream.getvalue()

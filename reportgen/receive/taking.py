@@ -11,13 +11,12 @@ from itertools import count
 from reportgen.adopt.markdown import Unit, seen, units
 from reportgen.problems import Place, Problem, Problems, Severity, nearest
 from reportgen.project import RECORD
-from reportgen.prose import MOST_CHARACTERS
 from reportgen.receive import stating
 from reportgen.receive.binding import Loose, bound
 from reportgen.receive.desk import Desk, stated_by
 from reportgen.receive.doubting import Doubt
 from reportgen.receive.keeping import Left, kept_name, kept_text, part
-from reportgen.receive.matching import Returned, matched, texts, typed_elsewhere
+from reportgen.receive.matching import Returned, matched, texts, too_large, typed_elsewhere
 from reportgen.receive.merging import Merged, Verdict, merge
 from reportgen.receive.saying import SAYS, quoted, short, what
 from reportgen.receive.stating import Proposal
@@ -180,8 +179,8 @@ class _Taking:
         return merged, before
 
     def _one(self, slot: Slot, back: Returned) -> Merged:
-        if (size := sum(len(text) for _, text in texts(back.blocks))) > MOST_CHARACTERS:
-            message = f"under '{slot.title}': the words have {size:,} characters; the most is {MOST_CHARACTERS:,}"
+        if size := too_large(back.blocks):
+            message = f"under '{slot.title}': the words have {size}"
             mend = "shorten them, or make several places to write of it"
             self.problems.found.append(self._problem("too-large", message, mend))
             self._leave(slot, back)
