@@ -231,3 +231,87 @@ def test_any_document_makes_a_project_that_can_be_read(document: Document) -> No
             examine(Path(folder).resolve(), Wanted())
         except ReportError as error:
             raise AssertionError("\n".join(map(str, error.problems))) from error
+
+
+# --- what once went wrong ---------------------------------------------------------------------------------------
+
+
+def sheet(at: int, *rows: str) -> Table:
+    """A table whose cells are parted by bars."""
+    cells = []
+    for r, row in enumerate(rows):
+        line = []
+        for c, text in enumerate(row.split("|")):
+            line.append(Cell((Paragraph(at, (Span(text),), where="cell"),), r, c))
+            at += 1
+        cells.append(tuple(line))
+    return Table(cells[0][0].paragraphs[0].at, tuple(cells), 1)
+
+
+def say(at: int, text: str, level: int = 0, style: str = "") -> Paragraph:
+    return Paragraph(at, (Span(text),), style, level)
+
+
+TITLE = say(0, "Report for February to April 2022", style="Title")
+
+
+def test_tables_that_begin_with_one_paragraph_are_read_apart() -> None:
+    """A table in the first cell of a frame begins where the frame does."""
+    frame = sheet(5, "Side|Words", "Notes|None")
+    inner = sheet(5, "Month|2022|2021", "February|110|100", "March|120|100", "April|130|100")
+    found = adopt(Document((TITLE, say(1, "Robbery", 1), frame, inner)))
+    assert found is not None
+    exhibits = [exhibit for chapter in found.outline.all() for exhibit in chapter.exhibits]
+    assert len({exhibit.at for exhibit in exhibits}) == 2
+    assert [len(found.counts.reads[exhibit.at].senses) for exhibit in exhibits] == [0, 6]
+
+
+def test_more_chapters_than_can_be_numbered_stand_once() -> None:
+    blocks: list[Paragraph | Table] = [TITLE]
+    for n in range(72):
+        blocks += [say(10 * n + 1, f"Part {chr(65 + n // 26)}{chr(65 + n % 26)} of it", 1), say(10 * n + 2, "Words.")]
+    blocks.append(sheet(999, "Month|2022|2021", "February|110|100", "March|120|100", "April|130|100"))
+    found = adopt(Document(tuple(blocks)))
+    assert found is not None
+    titles = [chapter.title for chapter in found.outline.all()]
+    assert len(titles) == len(set(titles)) == 73  # with what stands before the first
+    assert sum(name.startswith("sections/") and name.endswith(".yaml") for name in found.files) == 60
+    assert sum(text.count("Words.") for text in found.files.values()) == 72
+
+
+def test_a_table_of_one_cell_is_a_frame_around_its_words() -> None:
+    frame = sheet(3, "Robbery rose by 20 in March.")
+    table = sheet(9, "Month|2022|2021", "February|110|100", "March|120|100", "April|130|100")
+    found = adopt(Document((TITLE, say(1, "Robbery", 1), frame, table)))
+    assert found is not None
+    (chapter,) = found.outline.chapters
+    assert [paragraph.text for paragraph in chapter.paragraphs] == ["Robbery rose by 20 in March."]
+
+
+def test_what_is_told_of_the_end_of_a_time_is_not_summed(tmp_path: Path) -> None:
+    table = sheet(
+        3, "|February|March|April|Quarter", "Visits|10|20|30|60", "In care at the month's end|212|219|226|226"
+    )
+    found = adopt(Document((TITLE, say(1, "Children", 1), table)))
+    assert found is not None
+    scaffold._put(tmp_path, {name: text.encode() for name, text in found.files.items()})
+    report, *_ = read(tmp_path.resolve(), Wanted(), Problems())
+    cells = [text for section in report.all_sections() for text in printed(section)]
+    assert cells[:8] == ["10", "20", "30", "60", "212", "219", "226", "226"]
+
+
+@pytest.mark.parametrize("name", ["Class", "Import", "Pass", "Return", "Issued", "Held", "Period", "Total"])
+def test_a_row_may_have_any_name(tmp_path: Path, name: str) -> None:
+    table = sheet(3, "|February|March|April", f"{name}|10|20|30", "Visits|40|50|60")
+    found = adopt(Document((TITLE, say(1, "Licences", 1), table)))
+    assert found is not None
+    scaffold._put(tmp_path, {name: text.encode() for name, text in found.files.items()})
+    assert not [p for p in examine(tmp_path.resolve(), Wanted()).problems if p.severity == "error"]
+
+
+def test_the_title_has_no_period_where_the_report_prints_it() -> None:
+    table = sheet(3, "Month|2022|2021", "February|110|100", "March|120|100", "April|130|100")
+    title = say(0, "Delivery and performance: February to April 2022", style="Title")
+    found = adopt(Document((title, say(1, "Robbery", 1), table)))
+    assert found is not None
+    assert "title: Delivery and performance\n" in found.files["config.yaml"]

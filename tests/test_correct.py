@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ from reportgen.project import Project
 from reportgen.records import write_together
 from reportgen.source import read_yaml
 from reportgen.why.uses import uses
-from tests.command import ROOT, Ran, run, spawn
+from tests.command import ROOT, Ran, run
 from tests.small import count, csv, loaded, rows_under
 from tests.small import run as months
 from tests.small import write as small
@@ -138,7 +139,10 @@ def prepared(case: tuple[str, str, str, str]) -> Correction:
     measure, window, value, period = case
     if measure == "domestic_abuse":  # held already with this value: another one
         value = "2846"
-    return prepare(ROOT, asked(measure, window, value, period), TODAY)
+    start = perf_counter()
+    found = prepare(ROOT, asked(measure, window, value, period), TODAY)
+    assert perf_counter() - start < 30, "a person waits for it; the bound leaves room for a slow machine"
+    return found
 
 
 @pytest.fixture(scope="module", params=CASES, ids=lambda case: f"{case[0]} {case[1]}")
@@ -561,14 +565,3 @@ def test_the_lines_fit_an_ordinary_terminal() -> None:
     assert told[0] == "Rape, January 2023, Kent: 217 -> 227"
     assert "    Table 2, January 2023, This year: 217 -> 227" in told
     assert told[-1] == "Nothing else moves, and no other edition."
-
-
-def test_it_takes_well_under_a_minute(tmp_path: Path) -> None:
-    """The real command on the largest edition; the bound leaves room for a slow machine."""
-    from time import perf_counter
-
-    root = project_copy(tmp_path)
-    words = ("robbery", "2022-06", "114", "--period", "2022-02..2022-07", "--reason", "late", "--by", "Ann", "--yes")
-    start = perf_counter()
-    assert spawn("correct", *words, cwd=root).code == 0
-    assert perf_counter() - start < 30
