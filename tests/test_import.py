@@ -574,6 +574,18 @@ def test_a_stray_note_far_away_takes_no_time(tmp_path: Path) -> None:
 # --- what is no figure ------------------------------------------------------------------------------------------
 
 
+def test_it_is_said_where_no_edition_sees_the_figures(tmp_path: Path) -> None:
+    root = project(tmp_path / "project", PLAIN)
+    file = book(tmp_path, ["", "Feb-22", "Mar-22"], ["Burglary", 12, 13])
+    line = (
+        "no edition sees figures of 2022-06-02 yet: add one in config.yaml, or name 2022-06-02-returns under its 'also'"
+    )
+    assert line not in imported(root, file, day="2022-06-01").lines
+    ran = imported(root, file, day="2022-06-02")
+    assert line in ran.lines
+    assert "  burglary, force: 2 figures, 2022-02 to 2022-03: 12, 13 (Monthly!B2 to C2)" in ran.lines
+
+
 @pytest.mark.parametrize("value", ["1.234", 100.4, "2,345.5"])
 def test_what_is_counted_is_whole(value: Any, tmp_path: Path) -> None:
     root = project(tmp_path / "project", PLAIN)
@@ -596,6 +608,9 @@ def test_a_name_of_two_words_can_be_pasted_and_an_empty_sheet_is_no_recipe(tmp_p
     root = project(tmp_path / "project")
     ran = learned(root, book(tmp_path, ["", "Feb-22"], ["Theft", 1], name="the returns.xlsx"))
     assert ran.lines[-1].endswith('reportgen import "the returns.xlsx" --as returns')
+    learned(root, book(tmp_path, ["Month", "Theft", "Zebra"], ["Feb-22", 1, 2], ["Mar-22", 3, 4]), "zebra")
+    text = (root / "figures/recipes/zebra.yaml").read_text(encoding="utf-8")
+    assert "\"Zebra\":    # no measure or area has such a name; or leave it out under 'skip_columns'" in text
     ran = learned(root, book(tmp_path, []), "empty")
     assert "nothing stands in this file [empty-file]" in ran.err
     assert not (root / "figures/recipes/empty.yaml").exists()

@@ -20,6 +20,8 @@ from docx.oxml.ns import qn
 
 from reportgen.build import draw_png
 from reportgen.proof import Fault, Proof, prove
+from reportgen.proof.pairs import own_words
+from reportgen.reading.sentences import Sentence
 from reportgen.render.word import to_docx
 from reportgen.templates import Templates
 from tests.command import ROOT, run
@@ -336,3 +338,20 @@ def test_a_report_without_tables_says_why_nothing_can_be_checked(tmp_path: Path)
     assert done.code in (1, 2)
     assert "[no-figures]" in done.err
     assert [path.name for path in tmp_path.iterdir()] == ["minutes.docx"]
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("The rate rose to 1,346.9 from 1,351.7.", True),
+        ("The rate fell to 1,346.9 from 1,351.7.", False),
+        ("Waits increased to 12% from 15%.", True),
+        ("Waits increased to 12% from 15 people.", False),
+        ("Waits were reduced to 55 from 52 days.", True),
+        ("Costs grew to £61m from £58m.", False),
+    ],
+)
+def test_a_movement_is_held_against_its_own_two_numbers(words: str, wrong: bool) -> None:
+    found = list(own_words(Sentence(words)))
+    assert bool(found) is wrong
+    assert all(words[f.start : f.end].split()[-2] == "from" for f in found)

@@ -88,8 +88,8 @@ def check(
     """Say what is wrong or doubtful in an edition, or in a Word report. Nothing is drawn or printed."""
     if file is not None:
         if period or as_at or fix or style or accepted:
-            told = "a Word report is judged by its own tables: leave out --period, --as-at, --fix, --style and --accepted"
-            raise typer.BadParameter(told)
+            options = "--period, --as-at, --fix, --style and --accepted"
+            raise typer.BadParameter(f"a Word report is judged by its own tables: leave out {options}")
         _check_file(file, form, out, unread=unread, strict=strict)
         return
     from reportgen.build import Wanted, examine

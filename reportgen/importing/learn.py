@@ -250,10 +250,11 @@ class _Draft:
                 if guess in self.catalogue.areas:
                     areas.append((False, text, f"{guess}   # perhaps; take the first '#' away if it is so"))
                 else:
+                    key = "skip_columns" if is_head else "skip"
                     say = (
                         f"{guess}   # perhaps; take the first '#' away if it is so"
                         if guess
-                        else "   # no measure has such a name; or leave it out under 'skip'"
+                        else f"   # no measure or area has such a name; or leave it out under '{key}'"
                     )
                     measures.append((False, text, say))
         return measures, areas, list(totals), skipped, columns

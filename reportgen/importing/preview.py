@@ -234,6 +234,9 @@ def preview(root: Path, file: Path, name: str, known_from: date) -> Preview:
         rows = [taken for taken in in_order(looked.figures if looked else {}) if taken.spot in spots]
         extract = _extract(project, path, book, sheet, recipe, rows, faults)
     notes = [*book.remarks, *_other_sheets(book, number)]
+    if extract and not any(edition.as_at_or(None) >= known_from for edition in project.config.editions):
+        unseen = f"no edition sees figures of {known_from.isoformat()} yet"
+        notes.append(f"{unseen}: add one in config.yaml, or name {PurePosixPath(path).stem} under its 'also'")
     return Preview(
         book.name,
         sheet,

@@ -236,6 +236,7 @@ def _findings(evidence: Evidence, sentence: Sentence, beside: Sequence[rows.Boar
     told = {f.start: f for f in rows.judge(sentence, reading, beside, evidence.period)}
     found = list(of_sentence(evidence, sentence, leave_out=LEFT_OUT))
     told |= {f.start: f for f in pairs.judge(evidence, reading, found) if f.start not in told}
+    told |= {f.start: f for f in pairs.own_words(sentence) if f.start not in told}
     for finding in found:
         own = told.get(finding.start)
         if own is None or own.holds is finding.holds:

@@ -22,6 +22,12 @@ from reportgen.units import rounded
 
 _SHARES = frozenset(map(stem, ["rate", "rates", "percentage", "percentages", "proportion", "share", "ratio"]))
 _LEVELS = frozenset(map(stem, ("target", "benchmark", "standard", "threshold", "trajectory", "aspiration")))
+_OTHER_TIMES = re.compile(
+    r"\b(?:last|previous|preceding|next) (?:quarter|month|week)\b|\b(?:now|currently|latest|to date)\b"
+    r"|\bover the (?:past |last )?(?:two|three|four|five|ten|\d+) years\b",
+    re.IGNORECASE,
+)
+"""Times that the tables of a foreign report may have under other names."""
 _EACH = re.compile(
     r"\b(?:daily|weekly|hourly|nightly|(?:per|a|an|each|every|average)\s+(?:day|week|hour|night|shift|head|officer))\b",
     re.IGNORECASE,
@@ -78,6 +84,9 @@ class Caution:
             return True  # "the quarter" of a report on three of them
         if not finding.figures:
             return False
+        text = finding.sentence.text if finding.sentence is not None else ""
+        if _OTHER_TIMES.search(text):
+            return True
         if finding.code == "contradicts-figure" and any(stem(token.low) in _LEVELS for token in reading.tokens):
             return True  # of a target and what was reached, nobody can tell which a number is
         if self.elsewhere and not reading.mentions:

@@ -11,13 +11,20 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reportgen.figures import Figure
+from reportgen.grids import number as printed
 from reportgen.reading.claims import Reading
 from reportgen.reading.numbers import Number
-from reportgen.rules.amounts import CONTRADICTS, UNKNOWN
+from reportgen.reading.sentences import Sentence
+from reportgen.rules.amounts import CONTRADICTS, UNKNOWN, WRONG_WAY
 from reportgen.rules.evidence import Evidence, Finding
 from reportgen.rules.subject import Matter
 from reportgen.units import rounded
 
+_TO_FROM = re.compile(
+    r"\b(?:(?P<up>rose|risen|rises|rising|increased?|grew|grown)|(?:fell|fallen|falls|falling|decreased?|reduced|dropped))"
+    r" to (?P<now>£?[\d,.]*\d%?) from (?P<before>£?[\d,.]*\d%?)(?![\d%])",
+    re.IGNORECASE,
+)
 BESIDE = 3
 """So many words and marks at most stand between the two numbers of a pair such as `up 383 (58.8%)`."""
 _AGAINST = (["against"], ["with"], ["to"], ["than"], ["from"])
@@ -53,6 +60,21 @@ def judge(evidence: Evidence, reading: Reading, found: Sequence[Finding]) -> Ite
                 token.end,
                 figures,
             )
+
+
+def own_words(sentence: Sentence) -> Iterator[Finding]:
+    """`rose to 1,346.9 from 1,351.7`: a movement whose own two numbers go the other way."""
+    for found in _TO_FROM.finditer(sentence.text):
+        now, before = (printed(found[name]) for name in ("now", "before"))
+        if now is None or before is None or now.value is None or before.value is None or now.unit != before.unit:
+            continue
+        up = found["up"] is not None
+        if now.value == before.value or (now.value > before.value) == up:
+            continue
+        way = "down" if up else "up"
+        says = f"from {found['before']} to {found['now']} is {way}"
+        write = f"write a word that goes {way}, or mend the numbers"
+        yield Finding(WRONG_WAY, False, says, write, "error", sentence, found.start(), found.end())
 
 
 def _right(
