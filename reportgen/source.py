@@ -247,7 +247,7 @@ def incoming(path: Path, smaller: str) -> bytes:
 
     Raises `ReportError`.
     """
-    shown = path.name or path.as_posix()
+    shown = path.as_posix()
     mend = "look for a slip in its name, and close it in other programs"
     try:
         if path.is_file() and path.stat().st_size <= MOST_OF_ANY_FILE:

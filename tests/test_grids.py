@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from reportgen.grids import Place, discords, grid_of_list, number, read_grid
+from reportgen.grids import Grid, Place, discords, grid_of_list, number, read_grid
 from reportgen.grids.labels import label
 from reportgen.units import NO_BREAK
 from tests.printed import lines, read
@@ -1009,3 +1009,16 @@ def test_an_arrow_is_the_sign_of_a_change_and_no_part_of_a_value() -> None:
 
 def test_a_percentage_in_brackets_that_is_no_change_is_unread() -> None:
     assert read("Kind | 2022 | Rate\nFalls | 6 | (12.0%)\nBurns | 5 | (10.0%)").unread == ((1, 2), (2, 2))
+
+
+def test_a_change_in_per_cent_is_no_sum_of_the_changes_above_it() -> None:
+    """Killed and seriously injured are the sum of both rows; their change is not."""
+    grid = Grid(
+        (
+            ("Casualties", "2019", "2021", "2022", "2023", "% change 2022–23"),
+            ("Fatal", "25", "21", "27", "23", "-14.8%"),
+            ("Serious", "201", "188", "219", "208", "-5.0%"),
+            ("KSI", "226", "209", "246", "231", "-6.1%"),
+        )
+    )
+    assert list(discords(read_grid(grid))) == []

@@ -290,7 +290,8 @@ class _Table:
                 if len(shares) > _FEW and len(shares) == len(line):
                     yield from self._broken(line, others, at, _RATIOS)
                 elif len(counts) > _FEW and len(counts) >= len(line) - 1 and len(others) > 1:
-                    yield from self._broken(line, others, at, _DIFFERENCES)
+                    summed = {n: s for n, s in line.items() if s.number.unit == "count" and s.show == "value"}
+                    yield from self._broken(summed, others, at, _DIFFERENCES)
 
     def _across(self, sense: Sense, lines: object) -> int:
         return sense.place[1] if lines is self.rows else sense.place[0]
