@@ -2,6 +2,7 @@
 # make test     checks style, types and behaviour
 # make bench    measures speed
 # make score    CLAIMS=path: how well the rules of truth tell the true claims of a file from the false ones
+# make trial    PUBLISHED=folder: the same of `check FILE`, on Word reports made out of published tables and claims
 # make mutants  how many false sentences, made from true ones, the rules catch
 #
 # Debian 12 with git, make and Python is enough. As root, what else is missing is installed; anyone else is
@@ -51,7 +52,7 @@ define pip_install
     --build-constraint constraints.txt -e . $(1)
 endef
 
-.PHONY: report test bench score mutants
+.PHONY: report test bench score trial mutants
 .NOTPARALLEL:  # apt and pip work one at a time
 
 report: .venv/.report
@@ -68,6 +69,9 @@ bench: .venv/.report
 
 score: .venv/.report
 	@$(BIN)/python bench/score.py $(or $(CLAIMS),$(error Say which claims: make score CLAIMS=path))
+
+trial: .venv/.test
+	@$(BIN)/python bench/word_score.py $(or $(PUBLISHED),$(error Say which tables and claims: make trial PUBLISHED=folder))
 
 mutants: .venv/.report
 	@$(BIN)/python -m tests.mutations
