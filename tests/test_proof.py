@@ -13,12 +13,14 @@ from pathlib import Path
 from tempfile import mkdtemp
 from time import perf_counter
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 
 from reportgen.build import draw_png
+from reportgen.problems import ReportError
 from reportgen.proof import Fault, Proof, prove
 from reportgen.proof.pairs import own_words
 from reportgen.reading.sentences import Sentence
@@ -355,3 +357,38 @@ def test_a_movement_is_held_against_its_own_two_numbers(words: str, wrong: bool)
     found = list(own_words(Sentence(words)))
     assert bool(found) is wrong
     assert all(words[f.start : f.end].split()[-2] == "from" for f in found)
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_sentence_in_a_frame_or_in_a_table_of_words_is_judged(columns: int, tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_heading("Report for February to April 2022", 0)
+    word.add_heading("Robbery", 1)
+    rows = [["", "2022", "2021"], ["February", "110", "100"], ["March", "120", "100"], ["April", "130", "100"]]
+    made = word.add_table(len(rows), 3)
+    for cell, text in zip((c for row in made.rows for c in row.cells), (t for row in rows for t in row), strict=True):
+        cell.text = text
+    word.add_paragraph("Key messages")
+    frame = word.add_table(1, columns)
+    frame.cell(0, 0).text = "Robbery fell in March 2022, compared with March 2021."
+    if columns > 1:
+        frame.cell(0, 1).text = "Head of Crime"
+    word.save(str(tmp_path / "r.docx"))
+    found = prove((tmp_path / "r.docx").read_bytes(), "r.docx")
+    assert [problem.code for problem in found.problems] == ["wrong-direction"]
+    (fault,) = found.faults
+    assert fault.paragraph is not None and fault.paragraph.text[fault.start : fault.end] == "fell"
+
+
+def test_a_part_of_empty_elements_is_refused_before_it_is_taken_apart(tmp_path: Path) -> None:
+    made = build(texts()["waste"], "waste", tmp_path / "waste.docx", untidy=False)
+    packed = tmp_path / "bomb.docx"
+    with ZipFile(made.path) as source, ZipFile(packed, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/styles.xml":
+                data = data.replace(b"</w:styles>", b"<w:a/>" * 3_000_000 + b"</w:styles>")
+            target.writestr(name, data)
+    with pytest.raises(ReportError) as caught:
+        prove(packed.read_bytes(), "bomb.docx")
+    assert [problem.code for problem in caught.value.problems] == ["too-large"]

@@ -112,6 +112,7 @@ def outline(document: Document) -> Outline:
     front = Chapter(title, 0)
     top: list[Chapter] = []
     path: list[Chapter] = []
+    inside: dict[int, list[Paragraph | Table]] = {}
     for piece in flow:
         block = piece.block
         if isinstance(block, Paragraph) and piece.level:
@@ -123,10 +124,10 @@ def outline(document: Document) -> Outline:
             (path[-1].chapters if path else top).append(chapter)
             path.append(chapter)
         else:
-            (path[-1] if path else front).blocks.append(block)  # type: ignore[arg-type]
+            inside.setdefault(id(path[-1] if path else front), []).append(block)
     seen: set[int] = set()
     for each in (front, *(inner for chapter in top for inner in chapter.all())):
-        each.blocks = list(_apart(_exhibits(each.blocks, _headings(top, each)), seen))
+        each.blocks = list(_apart(_exhibits(inside.get(id(each), ()), _headings(top, each)), seen))
     if len(top) == 1 and not top[0].blocks and len(top[0].chapters) > 1:  # the title, set as a heading
         title = title or top[0].title
         top = top[0].chapters
@@ -240,9 +241,7 @@ def _headings(top: Sequence[Chapter], chapter: Chapter) -> tuple[str, ...]:
     return down(top, ())
 
 
-def _exhibits(
-    blocks: Sequence[Paragraph | Exhibit | Table], headings: tuple[str, ...]
-) -> Iterator[Paragraph | Exhibit]:
+def _exhibits(blocks: Sequence[Paragraph | Table], headings: tuple[str, ...]) -> Iterator[Paragraph | Exhibit]:
     """The blocks with each table, and each list of numbers, as an exhibit; captions go with their table."""
     used: set[int] = set()
     for n, block in enumerate(blocks):
@@ -250,16 +249,17 @@ def _exhibits(
             continue
         if isinstance(block, Table):
             caption = ""
-            if n + 1 < len(blocks) and _is_caption(blocks[n + 1]) and not _table_at(blocks, n + 2):
-                caption = blocks[n + 1].text  # type: ignore[union-attr]
+            after = blocks[n + 1] if n + 1 < len(blocks) else None
+            if isinstance(after, Paragraph) and _is_caption(after) and not _table_at(blocks, n + 2):
+                caption = after.text
                 used.add(n + 1)
             yield _of_table(block, headings, caption, _lead_in(blocks, n))
-        elif isinstance(block, Paragraph) and _is_caption(block) and _table_at(blocks, n + 1):
+        elif _is_caption(block) and _table_at(blocks, n + 1):
             table = blocks[n + 1]
             assert isinstance(table, Table)
             used.add(n + 1)
             yield _of_table(table, headings, block.text, _lead_in(blocks, n))
-        elif isinstance(block, Paragraph) and block.marker:
+        elif block.marker:
             end = n
             while end < len(blocks) and _item(blocks[end]):
                 end += 1
@@ -270,7 +270,7 @@ def _exhibits(
             else:
                 yield Exhibit(grid, items[0].at, items=items)
             used |= set(range(n, end))
-        elif isinstance(block, Paragraph | Exhibit):
+        else:
             yield block
 
 

@@ -43,8 +43,8 @@ def _meant(old: Tree, edition: int, name: str) -> tuple[dict[str, Any], ...]:
     items = list(old["editions"])
     also = list(items[edition].get("also") or ())
     return tuple(
-        {**old, "editions": [*items[:edition], {**items[edition], "also": now}, *items[edition + 1 :]]}
-        for now in ([*also, name], [name, *also])
+        {**old, "editions": [*items[:edition], {**items[edition], "also": order}, *items[edition + 1 :]]}
+        for order in ([*also, name], [name, *also])
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import PurePath
+from typing import cast
 
 from reportgen import model, units
 from reportgen.correct import Correction
@@ -91,7 +92,7 @@ def _value(figure: model.Figure | None, project: Project) -> str:
         return NOTHING if figure is None else "not held"
     measure = project.catalogue.measures.get(figure.measure)
     own = measure is not None and measure.unit == figure.unit
-    unit: units.Unit = figure.unit  # type: ignore[assignment]
+    unit = cast(units.Unit, figure.unit)  # the model keeps it as plain text
     places = measure.places if own and measure else None
     return units.cell(figure.value, unit, places, sign=figure.show == "change").replace(units.NO_BREAK, " ")
 

@@ -59,10 +59,10 @@ class Compared:
             places = [place(one.at, n) for n in across if place(one.at, n) in self.table.frame.numbers]
             windows[one.at] = self.table.window(places[0]) if places else None
         pairs = [
-            (now.at, before.at)
-            for now in values
+            (later.at, before.at)
+            for later in values
             for before in values
-            if (a := windows[now.at]) is not None
+            if (a := windows[later.at]) is not None
             and (b := windows[before.at]) is not None
             and b.first < a.first
             and b.last < a.last

@@ -41,6 +41,8 @@ from reportgen.word.remarks import Remark, with_remarks
 LEFT_OUT = ("chance", "bases", "nouns")
 """Rules that do not judge a foreign report: noise is not falsehood, and what its words count by is only guessed."""
 MOST_BEFORE = 3_000
+LEAST_SENTENCE = 30
+"""Words of a cell that are shorter are a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +247,21 @@ def _findings(evidence: Evidence, sentence: Sentence, beside: Sequence[rows.Boar
     yield from told.values()
 
 
+def _words_of(block: Paragraph | Exhibit) -> Iterator[Paragraph]:
+    """A paragraph, or those of a table whose cells hold sentences and no numbers alone: `Key points | Owner`."""
+    if isinstance(block, Paragraph):
+        if not block.caption:
+            yield block
+    elif block.table is not None:
+        cells = {id(cell): cell for row in block.table.rows for cell in row}.values()
+        for paragraph in (paragraph for cell in cells for paragraph in cell.paragraphs):
+            if len(paragraph.text) >= LEAST_SENTENCE and paragraph.text.rstrip().endswith((".", "!", "?")):
+                yield paragraph
+
+
 def _sentences(chapter: Chapter) -> Iterator[tuple[Paragraph, Sentence, int]]:
     """The sentences of a chapter's words, each with its paragraph and where it begins there."""
-    blocks = [p for p in chapter.blocks if isinstance(p, Paragraph) and not p.caption]
+    blocks = [p for block in chapter.blocks for p in _words_of(block)]
     for n, paragraph in enumerate(blocks):
         text = paragraph.text
         for start, end in split(text):

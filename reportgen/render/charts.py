@@ -107,6 +107,7 @@ def _png(
         canvas = FigureCanvasAgg(figure)
         _put(figure, (_artist(thing, colours, fonts) for thing in things), Affine2D().scale(DPI / 72))
         data = io.BytesIO()
+        # As above: a call that matplotlib tells no types of.
         canvas.print_png(data, metadata={"Software": None})  # type: ignore[no-untyped-call]
     return data.getvalue(), sides[0] / MM
 

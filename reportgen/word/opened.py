@@ -44,6 +44,9 @@ MOST_OF_A_PART = 40_000_000
 MOST_ELEMENTS = 2_000_000
 """The most elements that the text may have: a report of 500 pages has half a million."""
 
+MOST_OF_OTHERS = 400_000
+"""The most tags that any other part may have: styles, lists, notes and comments are a fraction of the text."""
+
 MOST_PARTS = 5_000
 
 SAVE_AS = "open it in Word and save it as Word Document (.docx)"
@@ -116,6 +119,8 @@ class Opened:
         if info is not None and info.file_size > MOST_OF_A_PART:
             raise UnreadableError("the text of this file is longer than any report's", "split it", "too-large")
         raw = self.raw(name)
+        if raw.count(b"<") > 2 * MOST_ELEMENTS or (name != self.main and raw.count(b"<") > MOST_OF_OTHERS):
+            raise UnreadableError("the text of this file is longer than any report's", "split it", "too-large")
         for strict, usual in STRICT:
             raw = raw.replace(strict, usual)
         return parsed(raw)
